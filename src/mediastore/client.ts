@@ -1,0 +1,98 @@
+import { complaint, finite, own, unwrap } from './body.js';
+import type { Clock } from './clock.js';
+import { grantsAccess } from './entitlement.js';
+import { MediaStoreError } from './errors.js';
+import { readOffer, readOwnedOffers } from './offer.js';
+import { refusalReason, saysOwned } from './refusal.js';
+import { exchange, failure, type Answer, type Fetch } from './request.js';
+import { looksLikeJwt } from './token.js';
+import type { Entitlement, Environment, Offer, OwnedOffer, Tokens } from './types.js';
+
+/** Where and with what the client speaks. */
+export interface MediaStoreOptions {
+  /** Base URL without a trailing slash, such as `https://mediastoreapi.cleeng.com`. */
+  readonly base: string;
+  readonly fetch: Fetch;
+  readonly clock: Clock;
+}
+
+/** What may be asked. Each call throws a {@link MediaStoreError}, or the reason of an aborted signal. */
+export interface MediaStore {
+  /** Whether the customer of this token may see the offer. `customerId` guards against another's answer. */
+  entitlement(offerId: string, jwt: string, customerId: string, signal?: AbortSignal): Promise<Entitlement>;
+  /** An offer at the visitor's price or, with a token and an e-mail, at the customer's. */
+  offer(offerId: string, customer?: { jwt: string; email: string }, signal?: AbortSignal): Promise<Offer>;
+  /** What a customer bought, in any state. Lags behind the entitlement after a purchase. */
+  owned(customerId: string, jwt: string, signal?: AbortSignal): Promise<OwnedOffer[]>;
+  /** Trades a refresh token, once, for a new pair. */
+  refresh(refreshToken: string, signal?: AbortSignal): Promise<Tokens>;
+}
+
+/** Documented hosts of an environment; the first is the default, the second the one older clients use. */
+export const hosts = (environment: Environment): readonly [string, string] => {
+  const suffix = environment === 'sandbox' ? '-sandbox' : '';
+  return [`https://mediastoreapi${suffix}.cleeng.com`, `https://mediastore${suffix}.cleeng.com`];
+};
+
+function readEntitlement(answer: Answer, customerId: string): Entitlement {
+  const { status, body } = answer;
+  const accessGranted = grantsAccess(status, body);
+  if (accessGranted === undefined) throw failure(answer);
+  const said = own(unwrap(body), 'customerId') ?? customerId;
+  if (String(said) !== customerId) throw new MediaStoreError('malformed', { status });
+  const expiresAt = finite(own(unwrap(body), 'expiresAt'));
+  if (accessGranted) return { accessGranted, expiresAt };
+  const reason = refusalReason(complaint(body)) ?? (status === 404 ? 'unknown-offer' : 'not-entitled');
+  return { accessGranted, expiresAt, reason };
+}
+
+function readTokens(answer: Answer): Tokens {
+  const jwt = own(unwrap(answer.body), 'jwt');
+  const refreshToken = own(unwrap(answer.body), 'refreshToken');
+  if (looksLikeJwt(jwt) && typeof refreshToken === 'string') return { jwt, refreshToken };
+  const refused = /expired or does not exist|missing or invalid/i.test(complaint(answer.body));
+  throw refused ? new MediaStoreError('unauthorized', { status: answer.status }) : failure(answer);
+}
+
+const alreadyOwned = (offerId: string): Offer => ({
+  offerId, title: null, price: null, currency: null, period: null, trial: null, accessGranted: true,
+});
+
+/** A client of Cleeng's MediaStore API for one end user's questions; any runtime with web standards. */
+export function createMediaStore({ base, fetch, clock }: MediaStoreOptions): MediaStore {
+  const send = async (path: string[], jwt?: string, signal?: AbortSignal, body?: object): Promise<Answer> =>
+    exchange(fetch, clock, `${base}/${path.map(encodeURIComponent).join('/')}`, {
+      method: body ? 'POST' : 'GET',
+      headers: {
+        Accept: 'application/json',
+        ...(body && { 'Content-Type': 'application/json' }),
+        ...(jwt && { Authorization: `Bearer ${jwt}` }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+    });
+
+  return {
+    entitlement: async (offerId, jwt, customerId, signal) =>
+      readEntitlement(await send(['entitlements', offerId], jwt, signal), customerId),
+
+    async offer(offerId, customer, signal) {
+      const path = ['offers', offerId, ...(customer ? ['customers', customer.email] : [])];
+      const answer = await send(path, customer?.jwt, signal);
+      if (saysOwned(complaint(answer.body))) return alreadyOwned(offerId);
+      const offer = answer.status === 200 ? readOffer(answer.body) : null;
+      if (offer) return offer;
+      throw failure(answer);
+    },
+
+    async owned(customerId, jwt, signal) {
+      const answer = await send(['customers', customerId, 'offers'], jwt, signal);
+      const offers = answer.status === 200 ? readOwnedOffers(answer.body) : null;
+      if (offers) return offers;
+      throw failure(answer);
+    },
+
+    refresh: async (refreshToken, signal) =>
+      readTokens(await send(['auths', 'refresh_token'], undefined, signal, { refreshToken })),
+  };
+}

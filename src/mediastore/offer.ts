@@ -1,0 +1,68 @@
+import { finite, own, text, unwrap } from './body.js';
+import type { Offer, OwnedOffer, Period } from './types.js';
+
+const aliases: Readonly<Record<string, string>> = { annual: 'year', daily: 'day' };
+
+/**
+ * Reads a period in any of the spellings that Cleeng's services use: `month`, `3months`, `3-months`,
+ * `monthly`, `annual`, `seasonal`, or a bare number of hours for rentals.
+ */
+export function readPeriod(value: unknown): Period | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  const word = String(value).toLowerCase();
+  const [, count, unit] = /^(\d*)[ -]?(hour|day|week|month|year|season|$)(?:s|ly|al)?$/.exec(aliases[word] ?? word) ?? [];
+  if (unit === undefined || (!unit && !count)) return null;
+  return { count: Number(count) || 1, unit: (unit || 'hour') as Period['unit'] };
+}
+
+function readTrial(offer: unknown, period: Period | null): Period | null {
+  if (own(offer, 'trialAvailable') !== true) return null;
+  const days = finite(own(offer, 'freeDays'));
+  if (days) return { count: days, unit: 'day' };
+  const periods = finite(own(offer, 'freePeriods'));
+  return periods && period ? { count: periods * period.count, unit: period.unit } : null;
+}
+
+/** Reads the answer of `GET /offers/{offerId}` or `GET /offers/{offerId}/customers/{email}`; null if it is none. */
+export function readOffer(body: unknown): Offer | null {
+  const offer = unwrap(body);
+  const offerId = text(own(offer, 'offerId'));
+  if (!offerId) return null;
+  const period = readPeriod(own(offer, 'period'));
+  const price = finite(own(offer, 'customerPriceInclTax'));
+  return {
+    offerId,
+    title: text(own(offer, 'offerTitle')),
+    price: price ?? finite(own(offer, 'offerPrice')),
+    currency: text(own(offer, price === null ? 'offerCurrency' : 'customerCurrency')),
+    period,
+    trial: readTrial(offer, period),
+    accessGranted: own(offer, 'accessGranted') === true,
+  };
+}
+
+const types: Readonly<Record<string, OwnedOffer['type']>> = { S: 'subscription', P: 'pass', E: 'live', R: 'vod', A: 'vod' };
+
+function readOwnedOffer(item: unknown): OwnedOffer | null {
+  const offerId = text(own(item, 'offerId'));
+  if (!offerId) return null;
+  return {
+    offerId,
+    title: text(own(item, 'offerTitle')),
+    type: types[(text(own(item, 'offerType')) ?? offerId)[0] ?? ''] ?? null,
+    status: text(own(item, 'status')),
+    inTrial: own(item, 'inTrial') === true,
+    expiresAt: finite(own(item, 'expiresAt')),
+    nextPaymentAt: finite(own(item, 'nextPaymentAt')),
+    managedBy:
+      own(item, 'isExternallyManaged') === true
+        ? (text(own(item, 'paymentGateway')) ?? text(own(item, 'paymentMethod')) ?? 'app store')
+        : null,
+  };
+}
+
+/** Reads the answer of `GET /customers/{id}/offers`; null if it holds no list. Unreadable rows are left out. */
+export function readOwnedOffers(body: unknown): OwnedOffer[] | null {
+  const items = own(unwrap(body), 'items');
+  return Array.isArray(items) ? items.map(readOwnedOffer).filter((item) => item !== null) : null;
+}

@@ -1,0 +1,44 @@
+import { decodeJwt } from 'jose/jwt/decode';
+import { own, text } from './body.js';
+
+/** What an unverified look into a token finds. Good for choosing a cache entry, never for trust. */
+export interface Claims {
+  /** Decimal digits, whether the token held a number or a string. */
+  readonly customerId: string;
+  /** From `publisherId`, or `broadcasterId` as device tokens call it. */
+  readonly publisherId: string | null;
+  /** Unix seconds. */
+  readonly expiresAt: number;
+  readonly email: string | null;
+}
+
+/** Whether a string has the outward form of a JWT that may be sent: three base64url parts, under 8 kB. */
+export const looksLikeJwt = (value: unknown): value is string =>
+  typeof value === 'string' && value.length < 8192 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value);
+
+const digits = (value: unknown): string | null =>
+  (Number.isSafeInteger(value) || typeof value === 'string') && /^\d{1,20}$/.test(String(value))
+    ? String(value)
+    : null;
+
+/**
+ * Reads a customer token without verifying it (RFC 7519 claims `customerId`, `publisherId`, `exp`).
+ * Never throws; null for anything that is not a customer token.
+ */
+export function readClaims(jwt: unknown): Claims | null {
+  if (!looksLikeJwt(jwt)) return null;
+  try {
+    const claims = decodeJwt(jwt);
+    const customerId = digits(own(claims, 'customerId'));
+    const expiresAt = own(claims, 'exp');
+    if (!customerId || !Number.isFinite(expiresAt)) return null;
+    return {
+      customerId,
+      publisherId: digits(own(claims, 'publisherId') ?? own(claims, 'broadcasterId')),
+      expiresAt: expiresAt as number,
+      email: text(own(claims, 'email')),
+    };
+  } catch {
+    return null;
+  }
+}

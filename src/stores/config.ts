@@ -1,0 +1,139 @@
+import { atom, type ReadableAtom } from 'nanostores';
+import { hosts } from '../mediastore/client.js';
+import type { Fetch } from '../mediastore/request.js';
+import type { Environment } from '../mediastore/types.js';
+import type { Author } from './author.js';
+import type { World } from './world.js';
+
+/** What a page may say to `configure()`, or on the script tag as `data-…` where it is text. */
+export interface Configuration {
+  /** Which of Cleeng's installations; required, there is no default. */
+  environment?: Environment;
+  /** The nine-digit publisher id of the Cleeng dashboard; required. */
+  publisherId?: string | number;
+  /** Another address for the MediaStore API: the page's own origin, a trusted one, or a documented host. */
+  apiBase?: string;
+  /** The page's own source of tokens; null or nothing means that nobody is signed in. */
+  getToken?: () => string | null | undefined | Promise<string | null | undefined>;
+  /** localStorage keys of the token and of the refresh token, instead of those the SDK uses. */
+  tokenKeys?: string | readonly string[];
+  /** Further origins that may receive a token and that attributes may link to. */
+  trustedOrigins?: readonly string[];
+  /** URL templates with `{returnUrl}`, `{locale}`, `{offerId}`, `{coupon}`. */
+  loginUrl?: string;
+  checkoutUrl?: string;
+  /** BCP 47, for prices and dates; by default the page's language. */
+  locale?: string;
+  /** Texts to use instead of the built-in ones, by label key. */
+  labels?: Readonly<Record<string, string>>;
+  /** Seconds for which a grant is not asked about again; default 300, at most 86,400. */
+  maxAge?: number | string;
+  /** A replacement for `fetch`, for tests and for pages that route their requests. */
+  fetch?: Fetch;
+}
+
+/** A configuration that was found to be complete. */
+export interface Settings extends Omit<Configuration, 'maxAge'> {
+  readonly environment: Environment;
+  readonly publisherId: string;
+  readonly apiBase: string;
+  readonly keys: readonly (readonly [token: string, refreshToken: string])[];
+  readonly trusted: readonly string[];
+  /** Milliseconds. */
+  readonly maxAge: number;
+}
+
+/** `undefined`: nobody has configured yet; `null`: misconfigured, which the author was told. */
+export interface Config {
+  readonly $settings: ReadableAtom<Settings | null | undefined>;
+  /** Adds to what was said before; a later call mends an earlier one. */
+  configure(configuration: Configuration): void;
+  /** Ends the wait for a first call. */
+  giveUp(): void;
+}
+
+const known = 'environment publisherId apiBase getToken tokenKeys trustedOrigins loginUrl checkoutUrl locale labels maxAge fetch'.split(' ');
+const day = 86_400;
+
+/** The address if it is a web address that keeps to the page's own origin or https, else null. */
+export function safeUrl(address: string, location: World['location']): URL | null {
+  const url = URL.parse ? URL.parse(address, location?.href) : URL.canParse(address, location?.href) ? new URL(address, location?.href) : null;
+  const safe = url && !url.username && !url.password && (url.protocol === 'https:' || url.origin === location?.origin);
+  return safe && /^https?:$/.test(url.protocol) ? url : null;
+}
+
+const isLocal = (url: { hostname: string }): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
+
+/** Reads configurations into settings, and tells the author what is missing. */
+export function createConfig(world: World, author: Author): Config {
+  const $settings = atom<Settings | null | undefined>();
+  const said: Configuration = {};
+
+  const origin = (address: string): string => safeUrl(address, world.location)?.origin ?? '';
+
+  const mayReceiveTokens = (url: URL, environment: Environment): boolean =>
+    [...hosts(environment), world.location?.origin, ...(said.trustedOrigins ?? []).map(origin)].includes(url.origin) ||
+    (environment === 'sandbox' && world.location !== undefined && isLocal(world.location) && isLocal(url));
+
+  const readBase = (environment: Environment): string | null => {
+    if (!said.apiBase) return hosts(environment)[0];
+    const { location } = world;
+    const url = URL.canParse(said.apiBase, location?.origin) ? new URL(said.apiBase, location?.origin) : null;
+    return url && mayReceiveTokens(url, environment) ? (url.origin + url.pathname).replace(/\/+$/, '') : null;
+  };
+
+  const readMaxAge = (): number => {
+    const seconds = Number(said.maxAge ?? 300);
+    if (seconds > day) author.warn(`maxAge is at most ${day} seconds (24 hours); ${seconds} is cut to that.`);
+    if (!(seconds >= 0)) author.warn(`maxAge must be a number of seconds; using 300.`);
+    return (seconds >= 0 ? Math.min(seconds, day) : 300) * 1000;
+  };
+
+  const readKeys = (publisherId: string): Settings['keys'] => {
+    const own = typeof said.tokenKeys === 'string' ? said.tokenKeys.split(/[\s,]+/) : said.tokenKeys;
+    const pair = (prefix: string) => [`${prefix}CLEENG_AUTH_TOKEN`, `${prefix}CLEENG_REFRESH_TOKEN`] as const;
+    return own?.[0] ? [[own[0], own[1] ?? '']] : [pair(`${publisherId}_`), pair('')];
+  };
+
+  const readSettings = (): Settings | null => {
+    const { environment } = said;
+    const publisherId = String(said.publisherId ?? '');
+    if (environment !== 'sandbox' && environment !== 'production') {
+      author.error(`environment is ${environment ? `"${String(environment)}"` : 'missing'}. Write data-environment="production" (or "sandbox") on the script tag, or configure({ environment: 'production' }).`);
+      return null;
+    }
+    if (!/^\d{1,20}$/.test(publisherId)) {
+      author.error(`publisherId is ${publisherId ? `"${publisherId}", not a number` : 'missing'}. Write data-publisher-id="123456789" with the id from your Cleeng dashboard, or configure({ publisherId: '123456789' }).`);
+      return null;
+    }
+    const apiBase = readBase(environment);
+    if (!apiBase) {
+      author.error(`apiBase "${said.apiBase ?? ''}" may not receive tokens. Use a Cleeng MediaStore host of the ${environment} environment, this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`);
+      return null;
+    }
+    return {
+      ...said, environment, publisherId, apiBase,
+      keys: readKeys(publisherId),
+      trusted: (said.trustedOrigins ?? []).map(origin).filter(Boolean),
+      maxAge: readMaxAge(),
+    };
+  };
+
+  return {
+    $settings,
+    configure(configuration) {
+      if (typeof configuration !== 'object' || (configuration as unknown) === null) throw new TypeError('configure() takes an object');
+      for (const key of ['getToken', 'fetch'] as const) {
+        if (configuration[key] !== undefined && typeof configuration[key] !== 'function') throw new TypeError(`configure(): ${key} must be a function`);
+      }
+      for (const [key, value] of Object.entries(configuration)) {
+        if (known.includes(key)) Object.assign(said, { [key]: value as unknown });
+        else author.warn(`configure() knows no "${key}". It knows ${known.join(', ')}.`);
+      }
+      $settings.set(readSettings());
+    },
+    giveUp() {
+      if ($settings.value === undefined) this.configure({});
+    },
+  };
+}
