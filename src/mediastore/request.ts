@@ -21,6 +21,15 @@ export const deadline = 8000;
 
 const longestWait = 60;
 
+/** How a request that bears a token travels. */
+const manners = {
+  redirect: 'error',
+  credentials: 'omit',
+  referrerPolicy: 'no-referrer',
+  cache: 'no-store',
+  mode: 'cors',
+} as const;
+
 function readRetryAfter(value: string | null, now: number): number | undefined {
   if (!value) return undefined;
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
@@ -60,12 +69,8 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
   });
   const talk = fetch(url, {
     ...init,
+    ...manners,
     signal: abort.signal,
-    redirect: 'error',
-    credentials: 'omit',
-    referrerPolicy: 'no-referrer',
-    cache: 'no-store',
-    mode: 'cors',
   }).then(async (response) => read(response, clock.now()));
   try {
     return await Promise.race([talk, end]);
