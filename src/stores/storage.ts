@@ -1,14 +1,14 @@
-/** A `Storage` that never throws: blocked, full or absent, it just remembers nothing. */
+/** A `Storage` that never throws. What it cannot keep it remembers as long as the page lives. */
 export interface SafeStorage {
   get(key: string): string | null;
-  /** False when the value could not be kept. */
-  set(key: string, value: string): boolean;
+  set(key: string, value: string): void;
   remove(key: string): void;
   keys(): string[];
 }
 
-/** Wraps a storage getter; touching it may throw as well as using it. */
+/** Wraps a storage getter; in a sandboxed frame touching it may throw as well as using it. */
 export function safeStorage(open: () => Storage | undefined): SafeStorage {
+  const memory = new Map<string, string>();
   const attempt = <T>(use: (storage: Storage) => T, otherwise: T): T => {
     try {
       const storage = open();
@@ -18,9 +18,15 @@ export function safeStorage(open: () => Storage | undefined): SafeStorage {
     }
   };
   return {
-    get: (key) => attempt((storage) => storage.getItem(key), null),
-    set: (key, value) => attempt((storage) => (storage.setItem(key, value), true), false),
-    remove: (key) => { attempt((storage) => { storage.removeItem(key); }, undefined); },
-    keys: () => attempt((storage) => Object.keys(storage), []),
+    get: (key) => memory.get(key) ?? attempt((storage) => storage.getItem(key), null),
+    set(key, value) {
+      if (attempt((storage) => (storage.setItem(key, value), true), false)) memory.delete(key);
+      else memory.set(key, value);
+    },
+    remove(key) {
+      memory.delete(key);
+      attempt((storage) => { storage.removeItem(key); }, undefined);
+    },
+    keys: () => [...memory.keys(), ...attempt((storage) => Object.keys(storage), [])],
   };
 }

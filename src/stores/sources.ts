@@ -1,0 +1,83 @@
+import type { MediaStoreErrorCode } from '../mediastore/errors.js';
+import type { Settings } from './config.js';
+import type { World } from './world.js';
+
+/** How long a source may keep the page waiting before the next one is read, in milliseconds. */
+export const patience = 5000;
+
+/**
+ * A source that speaks in its own time. `undefined`: nothing yet; null or an empty value: nobody is
+ * signed in; a failure: it will not say, so the next source is read.
+ */
+export interface Source {
+  /** Whether the page has such a source at all. */
+  present(): boolean;
+  word(): { readonly token: unknown } | { readonly failed: MediaStoreErrorCode } | undefined;
+}
+
+type Heard = () => void;
+
+/** `getToken()` of the page's configuration. */
+export interface PageSource extends Source {
+  /** Asks the page once more; resolves when it has spoken, failed or kept us waiting too long. */
+  ask(): Promise<void>;
+  /** Lets nobody be signed in until the page has spoken again. */
+  forget(): void;
+}
+
+export function createPageSource(world: World, settings: () => Settings | null | undefined, heard: Heard): PageSource {
+  let word: ReturnType<Source['word']>;
+  let asking: Promise<void> | undefined;
+
+  const speak = async (): Promise<void> => {
+    const late = new Promise<'late'>((resolve) => { world.clock.after(patience, () => { resolve('late'); }); });
+    const spoken = Promise.resolve().then(() => settings()?.getToken?.()).then(
+      (token) => { word = { token }; },
+      () => { if (!word || 'failed' in word) word = { failed: 'service' }; },
+    );
+    // A word that comes after our patience has ended still counts.
+    if ((await Promise.race([spoken, late])) === 'late') {
+      word ??= { failed: 'timeout' };
+      void spoken.then(heard);
+    }
+    heard();
+  };
+  return {
+    present: () => Boolean(settings()?.getToken),
+    word: () => word,
+    ask: async () => (asking ??= speak().finally(() => { asking = undefined; })),
+    forget() { word = { token: null }; },
+  };
+}
+
+/** Cleeng's hosted widgets: found by their script or their markup, heard through one subscription. */
+export interface WidgetSource extends Source {
+  /** Looks whether the widgets have come meanwhile. */
+  look(): void;
+}
+
+const traces = 'script[src*=".cleeng.com/cleeng.js"],[data-cleeng-widget]';
+
+export function createWidgetSource({ widgets, document, clock }: World, heard: Heard): WidgetSource {
+  let token: { token: unknown } | undefined;
+  let subscribed = false;
+  let since: number | undefined;
+
+  const hear = (tokens: unknown): void => {
+    const { jwt } = Object(tokens) as { jwt?: unknown };
+    token = { token: jwt };
+    heard();
+  };
+  const look = (): void => {
+    if (subscribed) return;
+    const subscribe = widgets()?.onAuthTokensUpdate;
+    subscribed = typeof subscribe === 'function';
+    if (subscribed || document?.querySelector(traces)) since ??= clock.now();
+    if (subscribed) subscribe?.call(widgets(), hear);
+  };
+  return {
+    look,
+    present: () => since !== undefined,
+    word: () => token ?? (since !== undefined && clock.now() - since >= patience ? { failed: 'timeout' } : undefined),
+  };
+}
