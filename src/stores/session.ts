@@ -1,6 +1,6 @@
 import { atom, onMount, type ReadableAtom } from 'nanostores';
 import type { MediaStore } from '../mediastore/client.js';
-import { MediaStoreError, type MediaStoreErrorCode } from '../mediastore/errors.js';
+import type { MediaStoreErrorCode } from '../mediastore/errors.js';
 import { readClaims } from '../mediastore/token.js';
 import type { Author } from './author.js';
 import type { Settings } from './config.js';
@@ -33,6 +33,12 @@ export type Who = Credential | null | undefined | { readonly failed: MediaStoreE
 
 export const isCredential = (who: Who): who is Credential => Boolean(who && 'jwt' in who);
 
+const credentialOf = (who: Who): Credential | null => (isCredential(who) ? who : null);
+
+/** What must change for everything believed so far to end: the customer, or how little is known. */
+const identity = (who: Who): string =>
+  isCredential(who) ? who.claims.customerId : who ? who.failed : String(who);
+
 /** The session behind the stores. Only the stores hold it; it never reaches a page. */
 export interface SessionKeeper {
   readonly $session: ReadableAtom<Session>;
@@ -55,7 +61,7 @@ export interface SessionKeeper {
   wake(): void;
   /** Whether a `storage` event for this key matters. */
   concerns(key: string | null): boolean;
-  /** Ends what is known, as after another configuration. */
+  /** Reads every source anew: at the start, and after another configuration. */
   restart(): void;
 }
 
@@ -114,7 +120,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
   };
 
   const publish = (): void => {
-    const credential = isCredential(who) ? who : null;
+    const credential = credentialOf(who);
     const signedIn = credential !== null && credential.jwt !== refusedJwt &&
       (isFresh(credential) || Boolean(credential.refresh) || page.present());
     const expiresAt = credential?.claims.expiresAt ?? null;
@@ -127,11 +133,10 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
     widget.look();
     const before = who;
     who = read();
-    const [was, is] = [before, who].map((one) => (isCredential(one as Who) ? (one as Credential) : null));
-    const sameCustomer = was?.claims.customerId === is?.claims.customerId && (is || typeof before === typeof who && Boolean(before) === Boolean(who));
+    const [was, is] = [credentialOf(before), credentialOf(who)];
     if (was?.jwt !== is?.jwt) refusedJwt = undefined;
     publish();
-    if (!sameCustomer) listeners.customer(was ?? null, who);
+    if (identity(before) !== identity(who)) listeners.customer(was, who);
     else if (was?.jwt !== is?.jwt) listeners.token();
   };
 
@@ -140,7 +145,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
   const refresh = createRefresh({
     world, storage, mediaStore, isFresh,
     read: readStored,
-    write: (keys, { jwt, refreshToken }) => { stored.write(keys, jwt, refreshToken); },
+    write: (keys, { jwt, refreshToken }) => { stored.write(keys, { jwt, refreshToken }); },
     issued: (jwt) => { acceptedJwt = (readClaims(jwt)?.expiresAt ?? 0) <= clock.now() / 1000 ? jwt : acceptedJwt; },
   });
 
@@ -155,11 +160,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
     return isCredential(who) && who.jwt !== spent.jwt ? who : null;
   };
 
-  onMount($session, () => {
-    const release = listeners.hold();
-    sync();
-    return release;
-  });
+  onMount($session, listeners.hold);
 
   return {
     $session,
@@ -184,10 +185,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
       acceptedJwt = credential.jwt;
       publish();
     },
-    sync() {
-      sync();
-      publish();
-    },
+    sync,
     wake() {
       sync();
       void askPage();
@@ -197,24 +195,29 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
       return Boolean(now && (key === null || stored.concerns(key, now)));
     },
     restart() {
-      widget.look();
+      const before = credentialOf(who);
       void askPage();
-      const before = isCredential(who) ? who : null;
+      widget.look();
       who = read();
       publish();
       listeners.customer(before, who);
     },
     signIn({ jwt, refreshToken, email }) {
       const now = settings();
-      if (!now) throw new MediaStoreError('unauthorized');
-      stored.write(now.keys[0]!, jwt, refreshToken);
-      void email;
+      const claims = readClaims(jwt);
+      if (!now) throw new TypeError('signIn(): call configure() with environment and publisherId first');
+      if (!claims) throw new TypeError('signIn(): jwt is not a customer token (a JWT with customerId and exp)');
+      if (claims.publisherId && claims.publisherId !== now.publisherId) {
+        throw new TypeError(`signIn(): the token belongs to publisher ${claims.publisherId}, this page to ${now.publisherId}`);
+      }
+      stored.write(now.keys[0]!, { jwt, refreshToken, email, customerId: claims.customerId });
       sync();
     },
     async signOut() {
       const now = settings();
       if (now) stored.clear(now);
       page.forget();
+      widget.forget();
       sync();
       await world.widgets()?.logout?.();
     },

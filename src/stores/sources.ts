@@ -54,6 +54,8 @@ export function createPageSource(world: World, settings: () => Settings | null |
 export interface WidgetSource extends Source {
   /** Looks whether the widgets have come meanwhile. */
   look(): void;
+  /** Takes nobody to be signed in until the widget speaks again. */
+  forget(): void;
 }
 
 const traces = 'script[src*=".cleeng.com/cleeng.js"],[data-cleeng-widget]';
@@ -77,6 +79,7 @@ export function createWidgetSource({ widgets, document, clock }: World, heard: H
   };
   return {
     look,
+    forget() { token = token && { token: null }; },
     present: () => since !== undefined,
     word: () => token ?? (since !== undefined && clock.now() - since >= patience ? { failed: 'timeout' } : undefined),
   };

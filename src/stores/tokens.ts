@@ -36,16 +36,15 @@ export function readCredential(value: unknown, where: string, settings: Settings
 /** Tokens as the MediaStore SDK, or `signIn()`, leaves them in localStorage. */
 export interface StoredTokens {
   read(settings: Settings): Credential | null;
-  /** True while the very token key of these keys holds nothing at all: signed out. */
-  gone(keys: Keys): boolean;
-  write(keys: Keys, jwt: string, refreshToken: string | undefined): void;
+  /** Writes the keys that the SDK would write; those it is not told about stay as they are. */
+  write(keys: Keys, tokens: { jwt: string; refreshToken?: string | undefined; email?: string | undefined; customerId?: string }): void;
   clear(settings: Settings): void;
   /** Whether a `storage` event for this key could be about a session. */
   concerns(key: string, settings: Settings): boolean;
 }
 
 /** `<publisherId>_CLEENG_AUTH_TOKEN` has its neighbours under the same prefix. */
-const neighbour = ([key]: Keys, name: string): string => key.replace(/AUTH_TOKEN$/, name);
+const neighbour = ([key]: Keys, name: string): string => (key.endsWith('AUTH_TOKEN') ? key.slice(0, -10) + name : '');
 
 export function createStoredTokens(storage: SafeStorage, author: Author): StoredTokens {
   const readPair = (keys: Keys, settings: Settings): Credential | null => {
@@ -53,7 +52,8 @@ export function createStoredTokens(storage: SafeStorage, author: Author): Stored
     const credential = readCredential(storage.get(key), `localStorage "${key}"`, settings, author);
     if (!credential) return null;
     const token = refreshKey && storage.get(refreshKey);
-    const email = storage.get(neighbour(keys, 'CUSTOMER_EMAIL')) ?? credential.email;
+    const beside = neighbour(keys, 'CUSTOMER_EMAIL');
+    const email = (beside && storage.get(beside)) ?? credential.email;
     return {
       ...credential,
       email: email?.includes('@') ? email : null,
@@ -68,10 +68,14 @@ export function createStoredTokens(storage: SafeStorage, author: Author): Stored
       }
       return null;
     },
-    gone: ([key]) => storage.get(key) === null,
-    write([key, refreshKey], jwt, refreshToken) {
-      storage.set(key, jwt);
-      if (refreshKey && refreshToken) storage.set(refreshKey, refreshToken);
+    write(keys, { jwt, refreshToken, email, customerId }) {
+      const values: [string | undefined, string | undefined][] = [
+        [keys[0], jwt],
+        [keys[1], refreshToken],
+        [neighbour(keys, 'CUSTOMER_EMAIL'), email],
+        [neighbour(keys, 'CUSTOMER_ID'), customerId],
+      ];
+      for (const [key, value] of values) if (key && value) storage.set(key, value);
     },
     clear(settings) {
       for (const keys of settings.keys) {

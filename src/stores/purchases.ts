@@ -1,0 +1,90 @@
+import { isOfferId, sameOffer } from '../mediastore/offer-id.js';
+import { own } from '../mediastore/body.js';
+import type { SafeStorage } from './storage.js';
+
+/** Why a denial may be about to change. */
+export type Prospect = 'purchase' | 'checkout';
+
+interface Note {
+  /** Empty when the purchase named no offer: then every denied gate is concerned. */
+  readonly offers: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+}
+
+/** What this tab knows of purchases under way; kept in sessionStorage, so that a reload does not lose it. */
+export interface Purchases {
+  /** A checkout for these offers begins here. */
+  begin(offers: readonly string[]): void;
+  /** A purchase was reported; offers are those it named, or those it must mean. */
+  bought(offers: readonly string[]): void;
+  /** The reader is back: what was begun may be done by now. */
+  comeBack(): void;
+  /** The offers of the checkout last begun here. */
+  begun(): readonly string[];
+  /** The stronger reason, if any, why access to this offer may be on its way, and until when (ms). */
+  prospect(offerId: string): { readonly kind: Prospect; readonly until: number; readonly named: boolean } | undefined;
+  /** It came, or was asked for long enough. */
+  settle(kind?: Prospect): void;
+}
+
+const life: Record<Prospect, number> = { purchase: 600_000, checkout: 1_800_000 };
+const keyOf = (kind: Prospect): string => `cleeng-gate:${kind}`;
+
+export function createPurchases(storage: SafeStorage, now: () => number): Purchases {
+  // A page that finds a note when it loads is itself the return from the checkout.
+  let away = false;
+
+  const read = (kind: Prospect): Note | undefined => {
+    try {
+      const note: unknown = JSON.parse(storage.get(keyOf(kind)) ?? '');
+      const [offers, time] = [own(note, 'offers'), own(note, 'time')];
+      const age = now() - (time as number);
+      if (!Array.isArray(offers) || !(age > -60_000 && age < life[kind])) throw new TypeError();
+      return { offers: offers.filter((id): id is string => typeof id === 'string' && isOfferId(id)), time: time as number };
+    } catch {
+      storage.remove(keyOf(kind));
+      return undefined;
+    }
+  };
+  const write = (kind: Prospect, offers: readonly string[]): void => {
+    storage.set(keyOf(kind), JSON.stringify({ offers, time: now() }));
+  };
+
+  return {
+    begin(offers) {
+      away = true;
+      write('checkout', offers);
+    },
+    bought(offers) {
+      away = false;
+      write('purchase', offers);
+    },
+    comeBack() { away = false; },
+    begun: () => read('checkout')?.offers ?? [],
+    prospect(offerId) {
+      for (const kind of ['purchase', 'checkout'] as const) {
+        const note = kind === 'checkout' && away ? undefined : read(kind);
+        const named = note?.offers.some((id) => sameOffer(id, offerId)) ?? false;
+        if (note && (named || !note.offers.length)) return { kind, named, until: note.time + life[kind] };
+      }
+      return undefined;
+    },
+    settle(kind) {
+      for (const one of kind ? [kind] : (['purchase', 'checkout'] as const)) storage.remove(keyOf(one));
+    },
+  };
+}
+
+/** The SDK's window events after which somebody may own more than before. */
+export const purchaseEvents = ['MSSDK:purchase-successful', 'MSSDK:good-news-page', 'MSSDK:switch-popup-action-successful'] as const;
+
+/** The SDK's window events after which the session or a right may be another. */
+export const newsEvents = ['MSSDK:auth-failed', 'MSSDK:unsubscribe-action-confirmed', 'MSSDK:redeem-coupon-success'] as const;
+
+/** The offer that an SDK event names, in whichever of its shapes; most name none. */
+export function namedOffer(detail: unknown): string | undefined {
+  const places = [own(detail, 'payment'), own(detail, 'payload'), detail];
+  const id = places.map((place) => own(place, 'offerId') ?? own(place, 'toOfferId')).find(Boolean);
+  return typeof id === 'string' && isOfferId(id) ? id : undefined;
+}
