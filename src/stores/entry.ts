@@ -1,0 +1,250 @@
+import { atom, onMount, type ReadableAtom } from 'nanostores';
+import { MediaStoreError } from '../mediastore/errors.js';
+import type { MediaStore } from '../mediastore/client.js';
+import type { DenialReason, Entitlement } from '../mediastore/types.js';
+import { createRound, type Round } from './confirming.js';
+import { reasonOf, sameKnown, type Known, type Reason } from './known.js';
+import type { Purchases } from './purchases.js';
+import { isCredential, type SessionKeeper } from './session.js';
+import type { Credential } from './tokens.js';
+import { longestStand, type Grant, type Verdicts } from './verdicts.js';
+import type { World } from './world.js';
+
+/** What the page knows of one offer, and how it comes to know it. */
+export interface Entry {
+  readonly $known: ReadableAtom<Known>;
+  /** Asks the service, now; an answer that somebody already waits for is not waited for again, but followed by another. */
+  ask(): Promise<void>;
+  /** Whatever is due by now; twice a second. */
+  beat(): void;
+  /** The page is looked at again. */
+  wake(): void;
+  /** The customer is another, or the configuration. */
+  restart(): void;
+  /** The same customer has another token. */
+  renewed(): void;
+  /** A purchase was reported that may be about this offer. */
+  confirm(): void;
+  /** The offer call refused for a reason that payment does not mend. */
+  learn(reason: DenialReason): void;
+}
+
+/** What an entry is given. */
+export interface EntrySurroundings {
+  readonly world: World;
+  readonly session: SessionKeeper;
+  readonly verdicts: Verdicts;
+  readonly purchases: Purchases;
+  readonly mediaStore: () => MediaStore;
+  readonly maxAge: () => number;
+  /** undefined while nobody has configured, null when misconfigured. */
+  readonly configured: () => boolean | undefined;
+  readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
+  readonly alive: () => boolean;
+  /** Holds the pulse and lists the entry while somebody listens. */
+  readonly hold: (entry: Entry) => () => void;
+}
+
+/** Waits before asking again after an answer that was none, in milliseconds. */
+const retries = [1000, 4000, 15_000];
+/** How long a denial is taken for the last word, in milliseconds. */
+const denialAge = 5000;
+
+/** One offer's entry. Late answers for an old customer or token are dropped by `generation`. */
+export function createEntry(offerId: string, given: EntrySurroundings): Entry {
+  const { world: { clock, random }, session, verdicts, purchases } = given;
+  const plain: Known = { offerId, access: 'checking', reason: null, expiresAt: null, fromCache: false };
+  const $known = atom<Known>(plain);
+  let generation = 0;
+  let abort = new AbortController();
+  let flight: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  let grant: Grant | null = null;
+  let round: Round | undefined;
+  let refusal: DenialReason | undefined;
+  let failures = 0;
+  let askedAt = -Infinity;
+  let dueAt = Infinity;
+
+  const show = (known: Partial<Known>): void => {
+    const value = { ...plain, ...known };
+    if (!sameKnown($known.value, value)) $known.set(value);
+  };
+  const access = (): Known['access'] => $known.value.access;
+  const customer = (): string => {
+    const who = session.who();
+    return isCredential(who) ? who.claims.customerId : '';
+  };
+  const standing = (): Grant | null => (grant && clock.now() - grant.at <= longestStand ? grant : null);
+
+  const showUnanswered = (word: 'checking' | 'failed', reason: Reason | null): void => {
+    const held = standing();
+    if (held) show({ access: 'granted', expiresAt: held.expiresAt, fromCache: true, otherwise: { access: word, reason } });
+    else show({ access: word, reason });
+  };
+
+  const granted = ({ expiresAt }: Entitlement): void => {
+    const before = purchases.prospect(offerId);
+    if (before && (round || before.named || !grant)) purchases.settle();
+    grant = { at: clock.now(), expiresAt };
+    verdicts.keep(customer(), offerId, grant);
+    round = undefined;
+    failures = 0;
+    dueAt = clock.now() + given.maxAge();
+    show({ access: 'granted', expiresAt });
+  };
+
+  const denied = (reason: DenialReason): void => {
+    verdicts.drop(customer(), offerId);
+    grant = null;
+    failures = 0;
+    dueAt = Infinity;
+    const prospect = reason === 'not-entitled' ? purchases.prospect(offerId) : undefined;
+    if (prospect) round ??= createRound(prospect);
+    const again = round?.next(clock.now());
+    if (round && again) {
+      dueAt = again;
+      return show({ access: 'confirming', slow: round.slow });
+    }
+    if (round) purchases.settle(round.kind);
+    round = undefined;
+    show({ access: 'denied', reason: (reason === 'not-entitled' ? refusal : undefined) ?? reason });
+  };
+
+  const unanswered = (error: MediaStoreError): void => {
+    const wait = error.retryAfter === undefined ? retries[failures] : error.retryAfter * 1000;
+    failures++;
+    dueAt = clock.now() + (wait === undefined ? Math.max(given.maxAge(), 60_000) : wait * (1 + random() / 10));
+    if (access() === 'confirming') return;
+    if (error.code === 'malformed') {
+      session.sync();
+      return show({ access: 'failed', reason: 'malformed' });
+    }
+    showUnanswered('failed', reasonOf(error.code));
+  };
+
+  const question = async (signal: AbortSignal): Promise<Entitlement | Credential | null> => {
+    const put = async ({ jwt, claims }: Credential): Promise<Entitlement> =>
+      given.mediaStore().entitlement(offerId, jwt, claims.customerId, signal);
+    let credential = await session.current();
+    for (let tries = 0; credential && tries < 2; tries++) {
+      try {
+        const answer = await put(credential);
+        session.accept(credential);
+        return answer;
+      } catch (error) {
+        if (!(error instanceof MediaStoreError) || error.code !== 'unauthorized') throw error;
+        if (signal.aborted) return null;
+        const better: Credential | null = tries ? null : await session.renew(credential);
+        if (!better) return credential;
+        credential = better;
+      }
+    }
+    return credential;
+  };
+
+  const attempt = async (): Promise<void> => {
+    const born = generation;
+    const { signal } = abort;
+    let outcome: Entitlement | Credential | MediaStoreError | null;
+    try {
+      outcome = await given.limit(async () => (signal.aborted ? null : question(signal)));
+    } catch (error) {
+      outcome = error instanceof MediaStoreError ? error : new MediaStoreError('service', { cause: error });
+    }
+    if (born !== generation || !outcome) return;
+    askedAt = clock.now();
+    if (outcome instanceof MediaStoreError) unanswered(outcome);
+    else if ('jwt' in outcome) session.refuse(outcome);
+    else if (outcome.accessGranted) granted(outcome);
+    else denied(outcome.reason ?? 'not-entitled');
+  };
+
+  const ask = async (): Promise<void> => {
+    if (!isCredential(session.who()) || session.refused()) return;
+    dueAt = Infinity;
+    const born = generation;
+    flight = attempt().finally(() => { if (born === generation) flight = undefined; });
+    return flight;
+  };
+
+  /** What can be said at once, from memory; true when the service is to be asked. */
+  const begin = (): boolean => {
+    const who = session.who();
+    const ready = given.configured();
+    if (ready === false) return show({ access: 'failed', reason: 'misconfigured' }), false;
+    if (!ready || who === undefined) return show({ access: 'checking' }), false;
+    if (who === null) return show({ access: 'signed-out', reason: 'no-token' }), false;
+    if (!isCredential(who)) return show({ access: 'failed', reason: who.failed }), false;
+    if (session.refused()) return show({ access: 'signed-out', reason: 'token-expired' }), false;
+    grant ??= verdicts.read(who.claims.customerId, offerId);
+    const age = grant ? clock.now() - grant.at : Infinity;
+    if (!grant || age >= given.maxAge()) return showUnanswered('checking', null), true;
+    dueAt = grant.at + given.maxAge();
+    show({ access: 'granted', expiresAt: grant.expiresAt, fromCache: true });
+    return false;
+  };
+  const start = (): void => {
+    if (!begin()) return;
+    if (given.alive()) void ask();
+    else dueAt = -Infinity;
+  };
+
+  const entry: Entry = {
+    $known,
+    async ask() {
+      if (!flight) return ask();
+      return (next ??= flight.then(async () => {
+        next = undefined;
+        return ask();
+      }));
+    },
+    beat() {
+      if (access() === 'granted' && !standing()) show({ access: 'checking' });
+      if (!flight && clock.now() >= dueAt && given.alive()) void ask();
+    },
+    wake() {
+      const old = clock.now() - askedAt >= denialAge;
+      const patient = clock.now() < dueAt && failures > 0 && dueAt !== Infinity;
+      if (old && (access() === 'denied' || (access() === 'failed' && !patient))) dueAt = -Infinity;
+      entry.beat();
+    },
+    restart() {
+      generation++;
+      abort.abort();
+      abort = new AbortController();
+      [flight, next, grant, round, refusal] = [];
+      [failures, dueAt, askedAt] = [0, Infinity, -Infinity];
+      start();
+    },
+    renewed() {
+      if (session.refused()) {
+        generation++;
+        flight = undefined;
+        show({ access: 'signed-out', reason: 'token-expired' });
+      } else if (access() === 'signed-out') start();
+      else if (access() === 'denied' || access() === 'failed') void entry.ask();
+    },
+    confirm() {
+      const prospect = purchases.prospect(offerId);
+      if (prospect && (access() === 'denied' || access() === 'confirming')) {
+        round = createRound(prospect);
+        show({ access: 'confirming' });
+      }
+      void entry.ask();
+    },
+    learn(reason) {
+      refusal = reason;
+      if ($known.value.reason === 'not-entitled') show({ access: 'denied', reason });
+    },
+  };
+
+  onMount($known, () => {
+    const release = given.hold(entry);
+    // A grant or denial of a moment ago, from before the last listener left, needs no new question.
+    const young = clock.now() - askedAt < (access() === 'granted' ? given.maxAge() : denialAge);
+    if (!flight && !(young && customer())) start();
+    return release;
+  });
+  return entry;
+}
