@@ -19,8 +19,8 @@ export interface Entry {
   beat(): void;
   /** The page is looked at again. */
   wake(): void;
-  /** The customer is another, or the configuration. */
-  restart(): void;
+  /** The customer is another, or the configuration. Nothing is asked unless somebody listens. */
+  restart(listening: boolean): void;
   /** The same customer has another token. */
   renewed(): void;
   /** A purchase was reported that may be about this offer. */
@@ -37,7 +37,7 @@ export interface EntrySurroundings {
   readonly purchases: Purchases;
   readonly mediaStore: () => MediaStore;
   readonly maxAge: () => number;
-  /** undefined while nobody has configured, null when misconfigured. */
+  /** undefined while nobody has configured, false when misconfigured. */
   readonly configured: () => boolean | undefined;
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
   readonly alive: () => boolean;
@@ -200,7 +200,10 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
       }));
     },
     beat() {
-      if (access() === 'granted' && !standing()) show({ access: 'checking' });
+      if (access() === 'granted' && !standing()) {
+        show({ access: 'checking' });
+        dueAt = -Infinity;
+      }
       if (!flight && clock.now() >= dueAt && given.alive()) void ask();
     },
     wake() {
@@ -209,13 +212,16 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
       if (old && (access() === 'denied' || (access() === 'failed' && !patient))) dueAt = -Infinity;
       entry.beat();
     },
-    restart() {
+    restart(listening) {
       generation++;
       abort.abort();
       abort = new AbortController();
-      [flight, next, grant, round, refusal] = [];
-      [failures, dueAt, askedAt] = [0, Infinity, -Infinity];
-      start();
+      flight = next = round = refusal = undefined;
+      grant = null;
+      failures = 0;
+      dueAt = Infinity;
+      askedAt = -Infinity;
+      if (listening) start();
     },
     renewed() {
       if (session.refused()) {
