@@ -41,6 +41,7 @@ export interface EntrySurroundings {
   readonly configured: () => boolean | undefined;
   readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
   readonly alive: () => boolean;
+  readonly changed: (known: Known) => void;
   /** Holds the pulse and lists the entry while somebody listens. */
   readonly hold: (entry: Entry) => () => void;
 }
@@ -68,7 +69,9 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
 
   const show = (known: Partial<Known>): void => {
     const value = { ...plain, ...known };
-    if (!sameKnown($known.value, value)) $known.set(value);
+    if (sameKnown($known.value, value)) return;
+    $known.set(value);
+    given.changed(value);
   };
   const access = (): Known['access'] => $known.value.access;
   const customer = (): string => {
@@ -222,6 +225,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
       dueAt = Infinity;
       askedAt = -Infinity;
       if (listening) start();
+      else show({});
     },
     renewed() {
       if (session.refused()) {

@@ -17,7 +17,7 @@ import { createVerdicts } from './verdicts.js';
 import type { World } from './world.js';
 
 /** The part of the configuration that what the visitor sees depends on; nothing in it bears a token. */
-export type Surface = Pick<Settings, 'loginUrl' | 'checkoutUrl' | 'locale' | 'labels' | 'trusted'>;
+export type Surface = { readonly [Key in 'loginUrl' | 'checkoutUrl' | 'locale' | 'labels']: Settings[Key] | undefined } & Pick<Settings, 'trusted'>;
 
 /** Everything the gates of a page share. */
 export interface Stores {
@@ -138,7 +138,10 @@ export function createStores(world: World): Stores {
   });
   const library = createLibrary({ session, mediaStore, hold, now: () => clock.now() });
 
-  config.$settings.listen(() => {
+  const $surface = atom<Surface | null | undefined>();
+  config.$settings.listen((now) => {
+    const { loginUrl, checkoutUrl, locale, labels, trusted = [] } = now ?? {};
+    $surface.set(now && { loginUrl, checkoutUrl, locale, labels, trusted });
     client = undefined;
     if (holds) session.restart();
   });
@@ -147,7 +150,8 @@ export function createStores(world: World): Stores {
     const others = $unlocked.value?.filter((item) => item.offerId !== offerId) ?? [];
     const listed = others.length !== $unlocked.value?.length;
     if (listed === (access === 'granted')) return;
-    $unlocked.set(listed ? others : [{ offerId }, ...others]);
+    const owned = library.$library.value?.find((item) => item.offerId === offerId);
+    $unlocked.set(listed ? others : [owned ?? { offerId }, ...others]);
   };
 
   const entryOf = (offerId: string): Entry => {
@@ -159,12 +163,11 @@ export function createStores(world: World): Stores {
       maxAge: () => settings()?.maxAge ?? 0,
       configured: () => (settings() === undefined ? undefined : settings() !== null),
       alive: () => pulse.alive,
+      changed: noteUnlocked,
       hold(self) {
         mounted.add(self);
         const release = hold();
-        const forget = self.$known.subscribe(noteUnlocked);
         return () => {
-          forget();
           mounted.delete(self);
           release();
         };
@@ -184,7 +187,7 @@ export function createStores(world: World): Stores {
     $session: session.$session,
     $unlocked,
     $library: library.$library,
-    $surface: config.$settings,
+    $surface,
     author,
     clock,
     signIn: (tokens) => { session.signIn(tokens); },
