@@ -45,6 +45,8 @@ export interface SessionKeeper {
   signIn(tokens: SignIn): void;
   signOut(): Promise<void>;
   who(): Who;
+  /** The same, read now and without consequences. */
+  peek(): Who;
   /** Whether the service has refused this page's token for good. */
   refused(): boolean;
   /** A credential fit to be sent; renewed first when it looks expired and can be. */
@@ -165,6 +167,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
   return {
     $session,
     who: () => who,
+    peek: read,
     refused: () => isCredential(who) && who.jwt === refusedJwt,
     async current() {
       if (!isCredential(who)) return null;

@@ -11,7 +11,7 @@ import { createLimit } from './limit.js';
 import { createOffers, type OfferNews } from './offers.js';
 import { createPulse } from './pulse.js';
 import { createPurchases, namedOffer, newsEvents, purchaseEvents } from './purchases.js';
-import { createSession, type Session, type SignIn } from './session.js';
+import { createSession, isCredential, type Session, type SignIn } from './session.js';
 import { safeStorage } from './storage.js';
 import { createVerdicts } from './verdicts.js';
 import type { World } from './world.js';
@@ -38,6 +38,8 @@ export interface Stores {
 
   /** For the elements: access with what a gate needs besides; `strict` takes no stand-ins. */
   watch(offerIds: string, strict?: boolean): ReadableAtom<Known>;
+  /** Whether a stored grant would open one of these offers before anything is asked. */
+  hasGrant(offerIds: string): boolean;
   offerOf(offerId: string): ReadableAtom<OfferNews | undefined>;
   /** A checkout begins on this page. */
   beginCheckout(offerIds: readonly string[]): void;
@@ -215,6 +217,10 @@ export function createStores(world: World): Stores {
       }
       watched.set(key, $known);
       return $known;
+    },
+    hasGrant(offerIds) {
+      const who = session.peek();
+      return isCredential(who) && splitIds(offerIds).some((id) => verdicts.read(who.claims.customerId, id));
     },
     offerOf: (offerId) => offers.of(offerId),
     beginCheckout: (offerIds) => { purchases.begin(offerIds); },

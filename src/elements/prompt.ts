@@ -1,0 +1,91 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { AccessWord, Reason } from '../stores/known.js';
+import type { OfferNews } from '../stores/offers.js';
+import type { LabelKey } from './labels/en.js';
+import { priceText } from './price.js';
+
+/** What a panel needs to be drawn. */
+export interface Panel {
+  readonly word: AccessWord;
+  readonly reason: Reason | null;
+  readonly slow: boolean;
+  readonly busy: boolean;
+  readonly heading: string | null | undefined;
+  readonly message: string | null | undefined;
+  readonly news: OfferNews | undefined;
+  readonly locale: string | undefined;
+  /** An address, null for an event alone, undefined for no such action. */
+  readonly buyUrl: string | null | undefined;
+  readonly loginUrl: string | null | undefined;
+  say(key: LabelKey, values?: Readonly<Record<string, string>>): string;
+  buy(event: Event): void;
+  login(event: Event): void;
+  retry(): void;
+}
+
+/** Denials that payment does not mend; they are explained, and nothing is asked for. */
+export const isFinal = (reason: Reason | null | undefined): reason is 'too-many-devices' | 'blocked-country' | 'unknown-offer' | 'inactive-offer' =>
+  ['too-many-devices', 'blocked-country', 'unknown-offer', 'inactive-offer'].includes(reason ?? '');
+
+const action = (part: string, text: string, url: string | null | undefined, run: (event: Event) => void) =>
+  url === undefined ? nothing
+    : url ? html`<a part=${part} href=${url} @click=${run}>${text}</a>`
+      : html`<button part=${part} type="button" @click=${run}>${text}</button>`;
+
+const retry = ({ say, busy, retry: run }: Panel, label: LabelKey) =>
+  html`<button part="retry" type="button" aria-busy=${busy} @click=${run}>${busy ? html`<span part="spinner"></span>` : nothing}${say(label)}</button>`;
+
+const frame = (heading: unknown, message: unknown, price: unknown, actions: unknown): TemplateResult => html`
+  <section part="prompt" aria-labelledby="heading">
+    <slot name="heading"><h2 part="heading" id="heading">${heading}</h2></slot>
+    <slot name="message"><p part="message">${message}</p></slot>
+    ${price}
+    <slot name="actions"><div part="actions">${actions}</div></slot>
+  </section>`;
+
+/** A notice in the same frame, whose pieces no slot replaces: it must say what is the matter. */
+const notice = (heading: string, message: string, actions: unknown): TemplateResult => html`
+  <section part="prompt" aria-labelledby="heading">
+    <h2 part="heading" id="heading">${heading}</h2>
+    <p part="message">${message}</p>
+    ${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}
+  </section>`;
+
+const price = ({ news, locale, say }: Panel) => {
+  const offer = news?.offer;
+  const text = offer ? priceText(offer, locale, say) : '';
+  return offer && (offer.title ?? text)
+    ? html`<p part="price">${offer.title ? html`<span>${offer.title}</span>` : nothing}${text ? html` <strong>${text}</strong>` : nothing}</p>`
+    : nothing;
+};
+
+/** The prompt of `signed-out` (log in first) and `denied` (buy), or an explanation where nothing is for sale. */
+export function renderPrompt(panel: Panel): TemplateResult {
+  const { word, reason, news, say, buyUrl, loginUrl } = panel;
+  if (word === 'denied' && isFinal(reason)) return notice(say(reason), say(`${reason}.message`), retry(panel, 'retry'));
+  const text = word === 'signed-out' ? 'signed-out' : 'denied';
+  const login = word === 'signed-out' ? action('login', say('login'), loginUrl, panel.login) : nothing;
+  const buy = isFinal(news?.refusal) ? nothing : action('buy', say('buy'), buyUrl, panel.buy);
+  return html`<slot name="prompt">${frame(
+    panel.heading ?? say(text),
+    panel.message ?? say(`${text}.message`),
+    price(panel),
+    html`${login}${buy}`,
+  )}</slot>`;
+}
+
+/** A purchase is on its way. */
+export const renderConfirming = (panel: Panel): TemplateResult => html`<slot name="confirming">${notice(
+  panel.say('confirming'),
+  panel.say(panel.slow ? 'confirming.slow' : 'confirming.message'),
+  panel.slow ? retry(panel, 'recheck') : html`<span part="spinner"></span>`,
+)}</slot>`;
+
+/** It could not be found out; never a request to pay. */
+export const renderFailed = (panel: Panel): TemplateResult => html`<slot name="failed">${notice(
+  panel.say('failed'), panel.say('failed.message'), panel.reason === 'misconfigured' ? nothing : retry(panel, 'retry'),
+)}</slot>`;
+
+/** No answer yet: room for what will come, and after a while a quiet sign that something does. */
+export const renderChecking = (say: Panel['say']): TemplateResult => html`<slot name="checking">
+  <div class="skeleton" part="spinner" role="img" aria-label=${say('checking')}><i></i><i></i><i></i></div></slot>`;
