@@ -1,0 +1,4 @@
+/** Registers `<cleeng-gate>`. */
+import { defineGate } from './elements/define-gate.js';
+
+defineGate();

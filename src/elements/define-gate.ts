@@ -1,0 +1,11 @@
+import { page } from '../stores/page.js';
+import { CleengGate } from './cleeng-gate.js';
+
+/**
+ * Registers the tag and listens for purchases. The first definition stays: a second copy of the
+ * package finds its tag taken and yields. Does nothing where there is no DOM.
+ */
+export function defineGate(): void {
+  page.hearPurchases();
+  if (globalThis.customElements && !customElements.get('cleeng-gate')) customElements.define('cleeng-gate', CleengGate);
+}

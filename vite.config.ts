@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig, type UserConfig } from 'vite';
+import { dropIn } from './.config/drop-in.ts';
+
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>;
+};
+const external = (id: string): boolean =>
+  id.startsWith('node:') || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+
+/** The npm modules: one file for each of ours, packages left to the reader's own bundler. */
+const npm: UserConfig = {
+  build: {
+    lib: { entry: ['src/index.ts', 'src/define.ts', 'src/simulator/index.ts', 'src/cli.ts'], formats: ['es'] },
+    minify: false,
+    sourcemap: false,
+    target: 'es2022',
+    rolldownOptions: {
+      external,
+      output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
+    },
+  },
+};
+
+/** The drop-in file: everything in one, nothing left to fetch. */
+const cdn: UserConfig = {
+  define: { 'process.env.NODE_ENV': '"production"' },
+  plugins: [dropIn()],
+  build: {
+    lib: { entry: { 'cleeng-gate': 'src/cdn.ts' }, formats: ['es'] },
+    emptyOutDir: false,
+    minify: 'oxc',
+    sourcemap: false,
+    target: 'es2022',
+    rolldownOptions: { output: { codeSplitting: false, minify: true, entryFileNames: '[name].js' } },
+  },
+};
+
+export default defineConfig(({ mode }) => (mode === 'cdn' ? cdn : npm));
