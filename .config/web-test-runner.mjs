@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { chromeLauncher } from '@web/test-runner';
+import { chromium } from './browser.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** nanostores reads `process.env.NODE_ENV`, which no browser has. */
+const page = (module) => `<!doctype html><html lang="en"><head><meta charset="utf-8">
+  <script>globalThis.process = { env: { NODE_ENV: 'development' } };</script></head>
+  <body><script type="module" src="${module}"></script></body></html>`;
+
+export default {
+  rootDir: root,
+  nodeResolve: { exportConditions: ['browser', 'development'] },
+  plugins: [esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
+  browsers: [chromeLauncher({ launchOptions: await chromium() })],
+  testRunnerHtml: page,
+  testFramework: { config: { timeout: 10_000 } },
+  concurrency: 2,
+  coverageConfig: {
+    include: ['src/stores/**', 'src/elements/**'],
+    reporters: ['lcovonly', 'text-summary'],
+    reportDir: 'coverage/browser',
+  },
+};
