@@ -7,5 +7,6 @@ import { CleengGate } from './cleeng-gate.js';
  */
 export function defineGate(): void {
   page.hearPurchases();
-  if (globalThis.customElements && !customElements.get('cleeng-gate')) customElements.define('cleeng-gate', CleengGate);
+  const registry = globalThis.customElements as CustomElementRegistry | undefined;
+  if (registry && !registry.get('cleeng-gate')) registry.define('cleeng-gate', CleengGate);
 }

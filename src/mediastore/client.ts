@@ -39,7 +39,7 @@ function readEntitlement(answer: Answer, customerId: string): Entitlement {
   const accessGranted = grantsAccess(status, body);
   if (accessGranted === undefined) throw failure(answer);
   const said = own(unwrap(body), 'customerId') ?? customerId;
-  if (String(said) !== customerId) throw new MediaStoreError('malformed', { status });
+  if (said !== customerId && said !== Number(customerId)) throw new MediaStoreError('malformed', { status });
   const expiresAt = finite(own(unwrap(body), 'expiresAt'));
   if (accessGranted) return { accessGranted, expiresAt };
   const reason = refusalReason(complaint(body)) ?? (status === 404 ? 'unknown-offer' : 'not-entitled');

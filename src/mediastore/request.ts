@@ -61,7 +61,7 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
   const end = new Promise<never>((_, reject) => {
     const stop = (reason: unknown): void => {
       abort.abort(reason);
-      reject(reason as Error);
+      reject(reason);
     };
     cancel = clock.after(deadline, () => { stop(new MediaStoreError('timeout')); });
     if (caller?.aborted) stop(caller.reason);

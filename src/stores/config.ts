@@ -57,9 +57,9 @@ const day = 86_400;
 
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
 export function safeUrl(address: string, location: World['location']): URL | null {
-  const url = URL.parse ? URL.parse(address, location?.href) : URL.canParse(address, location?.href) ? new URL(address, location?.href) : null;
-  const safe = url && !url.username && !url.password && (url.protocol === 'https:' || url.origin === location?.origin);
-  return safe && /^https?:$/.test(url.protocol) ? url : null;
+  const url = URL.canParse(address, location?.href) ? new URL(address, location?.href) : null;
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.origin === location?.origin);
+  return url && safe && !url.username && !url.password ? url : null;
 }
 
 const isLocal = (url: { hostname: string }): boolean => /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
@@ -96,10 +96,10 @@ export function createConfig(world: World, author: Author): Config {
   };
 
   const readSettings = (): Settings | null => {
-    const { environment } = said;
+    const environment: string | undefined = said.environment;
     const publisherId = String(said.publisherId ?? '');
     if (environment !== 'sandbox' && environment !== 'production') {
-      author.error(`environment is ${environment ? `"${String(environment)}"` : 'missing'}. Write data-environment="production" (or "sandbox") on the script tag, or configure({ environment: 'production' }).`);
+      author.error(`environment is ${environment ? `"${environment}"` : 'missing'}. Write data-environment="production" (or "sandbox") on the script tag, or configure({ environment: 'production' }).`);
       return null;
     }
     if (!/^\d{1,20}$/.test(publisherId)) {

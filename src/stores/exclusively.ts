@@ -43,7 +43,7 @@ export async function exclusively<T>(
       try {
         resolve(await work());
       } catch (error) {
-        reject(error as Error);
+        reject(error);
       }
       await pause(world.clock, settling);
     };

@@ -77,7 +77,7 @@ export function createLibrary({ session, mediaStore, now, hold }: Surroundings):
     reload(forget) {
       if (forget) {
         generation++;
-        if ($library.value?.length) $library.set([]);
+        if ($library.value.length) $library.set([]);
       }
       if (listening) void load();
     },

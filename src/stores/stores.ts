@@ -149,8 +149,8 @@ export function createStores(world: World): Stores {
   });
 
   const noteUnlocked = ({ offerId, access }: Known): void => {
-    const others = $unlocked.value?.filter((item) => item.offerId !== offerId) ?? [];
-    const listed = others.length !== $unlocked.value?.length;
+    const others = $unlocked.value.filter((item) => item.offerId !== offerId);
+    const listed = others.length !== $unlocked.value.length;
     if (listed === (access === 'granted')) return;
     const owned = library.$library.value?.find((item) => item.offerId === offerId);
     $unlocked.set(listed ? others : [owned ?? { offerId }, ...others]);

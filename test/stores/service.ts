@@ -1,0 +1,94 @@
+import type { Clock } from '../../src/mediastore/clock.js';
+import type { Fetch } from '../../src/mediastore/request.js';
+
+export const publisherId = '123456789';
+
+/** What the service does instead of answering. */
+export type Answer = { status: number; body?: unknown; text?: string; headers?: Record<string, string> } | 'network' | 'hang';
+
+/** A MediaStore in a few lines, for tests that need each answer in their own hands. */
+export interface Service {
+  readonly fetch: Fetch;
+  /** Requests as `METHOD /path`. */
+  readonly requests: string[];
+  /** Pairs `customer offer` that are granted. */
+  readonly grants: Set<string>;
+  /** Answers to come instead of the true one, by a piece of the path. */
+  readonly faults: Map<string, Answer>;
+  /** Body of a refused refresh. */
+  refusal: object;
+  issue(customer: string, life?: number, publisher?: string): { jwt: string; refreshToken: string };
+  /** How many requests had this in `METHOD /path`. */
+  count(piece: string): number;
+  /** Lets refused tokens be refused: every token issued so far. */
+  expireAll(): void;
+  delay: number;
+}
+
+const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+
+export function createService(clock: Clock): Service {
+  const requests: string[] = [];
+  const grants = new Set<string>();
+  const faults = new Map<string, Answer>();
+  const valid = new Map<string, { customer: string; until: number }>();
+  const refreshTokens = new Map<string, string>();
+  let serial = 0;
+
+  const reply = ({ status, body, text, headers }: Exclude<Answer, string>): Response =>
+    new Response(status === 204 ? null : (text ?? JSON.stringify(body)), { status, headers: headers ?? {} });
+  const ok = (responseData: unknown): Response => reply({ status: 200, body: { responseData, errors: [] } });
+  const error = (status: number, message: string): Response => reply({ status, body: { responseData: {}, errors: [message] } });
+
+  const service: Service = {
+    requests, grants, faults, delay: 0,
+    refusal: { responseData: {}, errors: ['Refresh token is expired or does not exist'] },
+    count: (piece) => requests.filter((request) => request.includes(piece)).length,
+    expireAll() { valid.clear(); },
+    issue(customer, life = 900, publisher = publisherId) {
+      const until = Math.floor(clock.now() / 1000) + life;
+      const jwt = `${part({ alg: 'RS256' })}.${part({ customerId: Number(customer), publisherId: Number(publisher), exp: until })}.s${String(++serial)}`;
+      const refreshToken = `refresh${String(serial)}`;
+      valid.set(jwt, { customer, until: Math.max(until, 0) });
+      refreshTokens.set(refreshToken, customer);
+      return { jwt, refreshToken };
+    },
+    async fetch(address, init) {
+      const path = new URL(address).pathname;
+      requests.push(`${init.method ?? 'GET'} ${path}`);
+      await new Promise<void>((resolve, reject) => {
+        init.signal?.addEventListener('abort', () => { reject(new DOMException('aborted', 'AbortError')); });
+        const fault = [...faults].find(([piece]) => path.includes(piece))?.[1];
+        if (fault !== 'hang') clock.after(service.delay, resolve);
+      });
+      const fault = [...faults].find(([piece]) => path.includes(piece))?.[1];
+      if (fault === 'network') throw new TypeError('Failed to fetch');
+      if (fault && fault !== 'hang') return reply(fault);
+      return answer(path, init);
+    },
+  };
+
+  const answer = (path: string, init: RequestInit): Response => {
+    if (path === '/auths/refresh_token') {
+      const { refreshToken } = JSON.parse(init.body as string) as { refreshToken: string };
+      const customer = refreshTokens.get(refreshToken);
+      refreshTokens.delete(refreshToken);
+      return customer ? ok(service.issue(customer)) : reply({ status: 401, body: service.refusal });
+    }
+    if (/^\/offers\/[^/]+$/.test(path)) {
+      return ok({ offerId: path.slice(8), offerTitle: 'All of it', customerPriceInclTax: 9.99, customerCurrency: 'EUR', period: 'month' });
+    }
+    const { Authorization = '' } = init.headers as Record<string, string>;
+    const token = valid.get(Authorization.slice(7));
+    if (!token || token.until * 1000 < clock.now()) return error(401, 'Invalid JWT token');
+    if (path.startsWith('/entitlements/')) return ok({ accessGranted: grants.has(`${token.customer} ${path.slice(14)}`), expiresAt: null });
+    if (/^\/customers\/\d+\/offers$/.test(path)) {
+      return ok({ items: [...grants].filter((grant) => grant.startsWith(`${token.customer} `)).map((grant) => ({ offerId: grant.split(' ')[1], offerTitle: 'All of it', offerType: 'S', status: 'active', expiresAt: 1, nextPaymentAt: 2 })) });
+    }
+    if (path.startsWith('/offers/')) {
+      return ok({ offerId: path.split('/')[2], offerTitle: 'All of it', customerPriceInclTax: 7.99, customerCurrency: 'EUR', period: 'month', trialAvailable: true, freeDays: 14 });
+    }
+    return error(404, 'Not found');
+  };
+  return service;
+}
