@@ -46,8 +46,8 @@ async function inBrowser() {
   if (!names.length) return empty('browser');
   const argv = ['--import', 'tsx', 'node_modules/@web/test-runner/dist/bin.js', '--config', '.config/web-test-runner.mjs', '--files', ...names];
   const { code, output } = await run(process.execPath, [...argv, ...(coverage ? ['--coverage'] : [])]);
-  const last = output.slice(output.lastIndexOf('test files'));
-  return { code, passed: count(last, /(\d+) passed/g), failed: Math.max(count(last, /(\d+) failed/g), code ? 1 : 0) };
+  const [, passed = 0, failed = 0] = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [];
+  return { code, passed: Number(passed), failed: Math.max(Number(failed), code ? 1 : 0) };
 }
 
 /** A file filter may leave a part empty; without one an empty part is a fault. */

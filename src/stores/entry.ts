@@ -66,6 +66,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
   let failures = 0;
   let askedAt = -Infinity;
   let dueAt = Infinity;
+  let notBefore = -Infinity;
 
   const show = (known: Partial<Known>): void => {
     const value = { ...plain, ...known };
@@ -117,6 +118,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
   const unanswered = (error: MediaStoreError): void => {
     const wait = error.retryAfter === undefined ? retries[failures] : error.retryAfter * 1000;
     failures++;
+    notBefore = error.retryAfter === undefined ? -Infinity : clock.now() + error.retryAfter * 1000;
     dueAt = clock.now() + (wait === undefined ? Math.max(given.maxAge(), 60_000) : wait * (1 + random() / 10));
     if (access() === 'confirming') return;
     if (error.code === 'malformed') {
@@ -210,9 +212,9 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
       if (!flight && clock.now() >= dueAt && given.alive()) void ask();
     },
     wake() {
-      const old = clock.now() - askedAt >= denialAge;
-      const patient = clock.now() < dueAt && failures > 0 && dueAt !== Infinity;
-      if (old && (access() === 'denied' || (access() === 'failed' && !patient))) dueAt = -Infinity;
+      const now = clock.now();
+      const due = access() === 'denied' ? askedAt + denialAge : access() === 'failed' ? notBefore : Infinity;
+      if (now >= due) dueAt = -Infinity;
       entry.beat();
     },
     restart(listening) {

@@ -71,7 +71,10 @@ export interface Tab {
   settle(): Promise<void>;
 }
 
+let tabs = 0;
+
 export function createTab(options: TabOptions = {}): Tab {
+  const serial = ++tabs;
   const clock = options.clock ?? createTestClock();
   const service = options.service ?? createService(clock);
   const local = options.local ?? new MemoryStorage();
@@ -86,7 +89,7 @@ export function createTab(options: TabOptions = {}): Tab {
   const stores = createStores({
     clock, window,
     fetch: service.fetch,
-    random: () => 0.5,
+    random: () => 0.5 + serial / 1e6,
     log: { error: write('error'), warn: write('warn') },
     document: document as unknown as Document,
     location: { origin: 'https://news.example', hostname: 'news.example', href: 'https://news.example/article' },
