@@ -203,7 +203,7 @@ export class CleengGate extends LitElement {
     else this.#premium?.close();
     if (this.#focused && !this.matches(':focus-within')) this.#takeFocus();
     this.#watchSight();
-    if (!this.#preview) this.#report();
+    if (this.isConnected && !this.#preview) this.#report();
   }
 
   #follow(): void {
@@ -235,7 +235,8 @@ export class CleengGate extends LitElement {
     const { states } = this.#internals;
     if (!states.has(access)) {
       states.delete(previous);
-      states.add(access).add(this.protection);
+      states.add(access);
+      states.add(this.protection);
     }
     if (access === previous) return;
     this.#word = access;
