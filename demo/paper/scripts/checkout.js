@@ -1,0 +1,68 @@
+import { gate } from './gate.js';
+import * as till from './mediastore.js';
+import { wayBack } from './way-back.js';
+
+const element = (id) => document.getElementById(id);
+const offerId = new URL(location.href).searchParams.get('offer') ?? '';
+const back = wayBack();
+element('back').href = back;
+element('login').href = `/login.html?return=${encodeURIComponent(location.pathname + location.search)}`;
+
+const money = (amount, currency) => new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency }).format(amount);
+const gateways = { 'free-offer': 'Nothing to pay', adyen: 'Card ending 4242', card: 'Card ending 4242', paypal: 'PayPal' };
+
+function showOffer({ offerTitle, customerPriceInclTax, offerPrice, customerCurrency, offerCurrency, period }) {
+  const price = customerPriceInclTax ?? offerPrice;
+  element('title').textContent = offerTitle;
+  element('price').textContent = price ? money(price, customerCurrency ?? offerCurrency) : 'Free';
+  element('terms').textContent = period ? `Billed every ${period}, tax included.` : 'Paid once, tax included.';
+  element('receipt').hidden = false;
+}
+
+/** A free order has one way to pay; a paid one has every other. */
+const fits = ({ totalPrice }) => ({ paymentGateway }) => (paymentGateway === 'free-offer') === (totalPrice === 0);
+
+function showMethods(methods) {
+  for (const [index, { id, paymentGateway, methodName }] of methods.entries()) {
+    const choice = element('method').content.cloneNode(true);
+    const input = choice.querySelector('input');
+    Object.assign(input, { value: id, checked: index === 0 });
+    choice.querySelector('span').textContent = gateways[paymentGateway] ?? gateways[methodName] ?? methodName;
+    element('methods').append(choice);
+  }
+}
+
+const say = (text) => { element('state').textContent = text; };
+
+async function begin(signedIn) {
+  const offer = await till.offer(offerId, signedIn);
+  showOffer(offer);
+  if (!signedIn) {
+    element('out').hidden = false;
+    return say('Log in first, so that it is yours on every machine.');
+  }
+  const order = await till.order(offer.offerId ?? offerId);
+  showMethods((await till.methods()).filter(fits(order)));
+  element('pay').hidden = false;
+  say('One more step.');
+  element('pay').addEventListener('submit', (event) => {
+    event.preventDefault();
+    void finish(order, Number(new FormData(event.target).get('method')));
+  });
+}
+
+async function finish(order, method) {
+  const button = element('pay').querySelector('[type=submit]');
+  button.disabled = true;
+  say('Paying.');
+  try {
+    await till.pay(order, method);
+    location.assign(`/thanks.html?return=${encodeURIComponent(back)}`);
+  } catch (error) {
+    button.disabled = false;
+    say(error.message);
+  }
+}
+
+const { $session } = await gate;
+begin($session.get().signedIn).catch((error) => say(error.message));
