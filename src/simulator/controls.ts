@@ -1,0 +1,55 @@
+import type { CustomerName, OfferName } from './cast.js';
+import type { Fault } from './faults.js';
+import type { Simulator } from './index.js';
+import type { Lag } from './ledger.js';
+
+/** What the control routes take. */
+interface Command {
+  customer?: CustomerName;
+  offer?: OfferName;
+  to?: OfferName;
+  fault?: Fault;
+  lag?: Partial<Lag>;
+}
+
+const state = ({ customers, offers, publisherId, faults }: Simulator): object => ({
+  publisherId,
+  customers: Object.entries(customers).map(([name, { id, email, password, description }]) => ({ name, id, email, password, description })),
+  offers: Object.entries(offers).map(([name, offer]) => ({ name, ...offer })),
+  faults: faults(),
+});
+
+const commands: Readonly<Record<string, (simulator: Simulator, command: Command) => void>> = {
+  'POST faults': (simulator, { fault }) => { if (fault) simulator.fault(fault); },
+  'POST lag': (simulator, { lag }) => { if (lag) simulator.lag(lag); },
+  'POST grant': (simulator, { customer, offer }) => { if (customer && offer) simulator.grant(customer, offer); },
+  'POST refund': (simulator, { customer, offer }) => { if (customer && offer) simulator.refund(customer, offer); },
+  'POST chargeback': (simulator, { customer, offer }) => { if (customer && offer) simulator.chargeback(customer, offer); },
+  'POST switch': (simulator, { customer, offer, to }) => { if (customer && offer && to) simulator.switchPlan(customer, offer, to); },
+  'POST reset': (simulator) => { simulator.reset(); },
+};
+
+/**
+ * The simulator's own buttons, under `/__simulator/`: `GET state`, and to change it
+ * `POST faults | lag | grant | refund | chargeback | switch | reset`, `DELETE faults`.
+ * Changes are taken from the same origin only.
+ */
+export async function control(simulator: Simulator, request: Request): Promise<Response> {
+  const url = new URL(request.url);
+  const name = url.pathname.replace('/__simulator/', '');
+  if (request.method === 'GET' && name === 'state') return Response.json(state(simulator));
+  const origin = request.headers.get('origin');
+  if (origin && new URL(origin).host !== url.host) return Response.json({ error: 'from the same origin only' }, { status: 403 });
+  if (request.method === 'DELETE' && name === 'faults') {
+    simulator.mend();
+    return Response.json(state(simulator));
+  }
+  const command = commands[`${request.method} ${name}`];
+  if (!command) return Response.json({ error: `there is no ${request.method} ${name}` }, { status: 404 });
+  try {
+    command(simulator, ((await request.json().catch(() => ({}))) as Command | null) ?? {});
+  } catch {
+    return Response.json({ error: 'customer and offer are names of the cast' }, { status: 400 });
+  }
+  return Response.json(state(simulator));
+}
