@@ -1,54 +1,20 @@
 import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'eslint/config';
 import * as lit from 'eslint-plugin-lit';
 import * as wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
+import { directions } from './rooms.js';
 
-/** Who may import whom: each room, and the rooms that it may not see. */
-const rooms = ['mediastore', 'stores', 'elements', 'sealed', 'sources', 'server', 'bridge', 'simulator'];
-const mayImport = {
-  mediastore: [],
-  stores: ['mediastore'],
-  elements: ['mediastore', 'stores'],
-  simulator: ['mediastore'],
-};
-const verifying = {
-  regex: '^jose(?!/jwt/decode$)',
-  message: 'A page carries only jose/jwt/decode; verifying and decrypting belong to the server.',
-};
-const doors = ['cli', 'define', 'cdn', 'index'];
+const root = fileURLToPath(new URL('..', import.meta.url));
 
-const closed = (own, allowed) => rooms.filter((room) => room !== own && !allowed.includes(room));
-const rule = (own, allowed, further = []) => ({
-  'no-restricted-imports': ['error', {
-    patterns: [
-      {
-        group: [...closed(own, allowed).map((room) => `**/${room}/**`), ...doors.map((door) => `../${door}.js`)],
-        message: `${own} may import ${allowed.join(', ') || 'nothing of ours'}.`,
-      },
-      ...further,
-    ],
-  }],
-});
-
-const directions = [
-  ...Object.entries(mayImport).map(([room, allowed]) => ({
-    files: [`src/${room}/**/*.ts`],
-    rules: rule(room, allowed, room === 'simulator' ? [] : [verifying]),
-  })),
-  {
-    files: ['src/index.ts', 'src/define.ts', 'src/cdn.ts', 'src/script.ts', 'src/queue.ts'],
-    rules: rule('a page', ['mediastore', 'stores', 'elements'], [verifying]),
-  },
-];
-
-export default tseslint.config(
+export default defineConfig(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/coverage/**', '**/storybook-static/**', 'demo/**/*.js'] },
   ...tseslint.configs.strictTypeChecked,
   lit.configs['flat/recommended'],
   wc.configs['flat/recommended'],
   {
     files: ['**/*.ts'],
-    languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: fileURLToPath(new URL('..', import.meta.url)) } },
+    languageOptions: { parserOptions: { project: 'tsconfig.json', tsconfigRootDir: root } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -65,7 +31,9 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts'],
     rules: {
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'suite', 'describe', 'it'], package: 'node:test' }] }],
+      '@typescript-eslint/no-floating-promises': ['error', {
+        allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'suite', 'describe', 'it'], package: 'node:test' }],
+      }],
       '@typescript-eslint/no-unused-expressions': 'off',
     },
   },
