@@ -1,1 +1,0 @@
-export default { globs: ['src/elements/*.ts'], outdir: 'dist', litelement: true, packagejson: false };
