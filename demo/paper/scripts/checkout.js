@@ -9,8 +9,6 @@ element('back').href = back;
 element('login').href = `/login.html?return=${encodeURIComponent(location.pathname + location.search)}`;
 
 const money = (amount, currency) => new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency }).format(amount);
-const gateways = { 'free-offer': 'Nothing to pay', adyen: 'Card ending 4242', card: 'Card ending 4242', paypal: 'PayPal' };
-
 function showOffer({ offerTitle, customerPriceInclTax, offerPrice, customerCurrency, offerCurrency, period }) {
   const price = customerPriceInclTax ?? offerPrice;
   element('title').textContent = offerTitle;
@@ -19,15 +17,17 @@ function showOffer({ offerTitle, customerPriceInclTax, offerPrice, customerCurre
   element('receipt').hidden = false;
 }
 
-/** A free order has one way to pay; a paid one has every other. */
-const fits = ({ totalPrice }) => ({ paymentGateway }) => (paymentGateway === 'free-offer') === (totalPrice === 0);
+/** What costs nothing has one way to pay; all else, a trial too, has every other. */
+const fits = ({ totalPrice, discount }) => ({ paymentGateway }) =>
+  (paymentGateway === 'free-offer') === (totalPrice === 0 && !discount.applied);
+const named = ({ paymentGateway, methodName }) => ({ 'free-offer': 'Nothing to pay', simulated: 'Card ending 4242' })[paymentGateway] ?? methodName;
 
 function showMethods(methods) {
-  for (const [index, { id, paymentGateway, methodName }] of methods.entries()) {
+  for (const [index, method] of methods.entries()) {
     const choice = element('method').content.cloneNode(true);
     const input = choice.querySelector('input');
-    Object.assign(input, { value: id, checked: index === 0 });
-    choice.querySelector('span').textContent = gateways[paymentGateway] ?? gateways[methodName] ?? methodName;
+    Object.assign(input, { value: method.id, checked: index === 0 });
+    choice.querySelector('span').textContent = named(method);
     element('methods').append(choice);
   }
 }
@@ -42,12 +42,14 @@ async function begin(signedIn) {
     return say('Log in first, so that it is yours on every machine.');
   }
   const order = await till.order(offer.offerId ?? offerId);
-  showMethods((await till.methods()).filter(fits(order)));
+  const methods = (await till.methods()).filter(fits(order));
+  showMethods(methods);
   element('pay').hidden = false;
   say('One more step.');
   element('pay').addEventListener('submit', (event) => {
     event.preventDefault();
-    void finish(order, Number(new FormData(event.target).get('method')));
+    const chosen = new FormData(event.target).get('method');
+    void finish(order, methods.find(({ id }) => String(id) === chosen));
   });
 }
 

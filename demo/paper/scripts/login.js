@@ -1,7 +1,7 @@
 import { gate } from './gate.js';
 import { logIn } from './mediastore.js';
 import { wayBack } from './way-back.js';
-import { cast } from '/stage/controls.js';
+import { state } from '/stage/controls.js';
 
 const form = document.getElementById('login');
 const problem = document.getElementById('problem');
@@ -27,10 +27,10 @@ function choose({ email, password }, button) {
 }
 
 const list = document.getElementById('cast');
-for (const reader of await cast()) {
+for (const reader of (await state()).customers) {
   const item = document.getElementById('reader').content.cloneNode(true);
-  item.querySelector('b').textContent = reader.name;
-  item.querySelector('small').textContent = reader.about;
+  item.querySelector('b').textContent = `${reader.name[0].toUpperCase()}${reader.name.slice(1)}`;
+  item.querySelector('small').textContent = reader.description;
   const button = item.querySelector('button');
   button.addEventListener('click', () => choose(reader, button));
   list.append(item);

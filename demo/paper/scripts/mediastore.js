@@ -37,9 +37,10 @@ export const methods = async () => (await ask('/payment-methods')).paymentMethod
 export const order = async (offerId) =>
   (await ask('/orders', { method: 'POST', body: { offerId, customerId: Number(kept('CUSTOMER_ID')), paymentMethodId: 0, buyAsAGift: false } })).order;
 
-/** Pays an order. A paid one is announced as the SDK announces it; a free one is not, as in the SDK. */
-export async function pay({ id, offerId, totalPrice }, paymentMethodId) {
+/** Pays an order. The SDK announces what was paid by card, and keeps silent about what was free; so does this. */
+export async function pay({ id, offerId }, { id: paymentMethodId, paymentGateway }) {
   await ask(`/orders/${id}`, { method: 'PATCH', body: { paymentMethodId } });
   const payment = await ask('/payments', { method: 'POST', body: { orderId: id } });
-  if (totalPrice > 0) dispatchEvent(new CustomEvent('MSSDK:purchase-successful', { detail: { payment: { ...payment, offerId } } }));
+  if (paymentGateway === 'free-offer') return;
+  dispatchEvent(new CustomEvent('MSSDK:purchase-successful', { detail: { payment: { ...payment, offerId } } }));
 }

@@ -1,0 +1,30 @@
+/** npm start: the newspaper on one port. */
+import { parseArgs } from 'node:util';
+import { createSimulator } from '../src/simulator/index.js';
+import { serve } from '../src/simulator/serve.js';
+import { createDemo } from './demo.js';
+
+const { values } = parseArgs({ options: { port: { type: 'string', default: process.env.PORT ?? '5173' } } });
+const port = Number(values.port);
+
+const welcome = ({ customers }: ReturnType<typeof createSimulator>): string => `The Causeway is out: http://localhost:${port}/
+
+Sign in as any of these; the password is ${customers.owner.password}. The login page lists them, too.
+${Object.values(customers).map(({ email, description }) => `  ${email.padEnd(24)}${description}`).join('\n')}
+
+The button in the lower corner of each page changes the reader, the weather and the till.`;
+
+const explain = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === 'EADDRINUSE' ? `Port ${port} is taken. Type: npm start -- --port ${port + 1}` : message;
+};
+
+try {
+  if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new Error(`A port is a number from 1 to 65534, not "${values.port}".`);
+  const simulator = createSimulator({ base: '/mediastore' });
+  await serve(createDemo({ simulator }), port);
+  console.log(welcome(simulator));
+} catch (error) {
+  console.error(explain(error));
+  process.exitCode = 1;
+}
