@@ -9,11 +9,17 @@ element('back').href = back;
 element('login').href = `/login.html?return=${encodeURIComponent(location.pathname + location.search)}`;
 
 const money = (amount, currency) => new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency }).format(amount);
-function showOffer({ offerTitle, customerPriceInclTax, offerPrice, customerCurrency, offerCurrency, period }) {
+
+/** MediaStore words a subscription's period as `month`, and a rental's as a number of hours. */
+const lasting = ({ period, trialAvailable, freeDays }) =>
+  !period ? 'Paid once.' : Number(period) ? `Yours for ${period} hours.` : `${trialAvailable ? `${freeDays} days free, then b` : 'B'}illed every ${period}.`;
+
+function showOffer(offer) {
+  const { offerTitle, customerPriceInclTax, offerPrice, customerCurrency, offerCurrency } = offer;
   const price = customerPriceInclTax ?? offerPrice;
   element('title').textContent = offerTitle;
   element('price').textContent = price ? money(price, customerCurrency ?? offerCurrency) : 'Free';
-  element('terms').textContent = period ? `Billed every ${period}, tax included.` : 'Paid once, tax included.';
+  element('terms').textContent = price ? `${lasting(offer)} Tax included.` : 'Yours to keep.';
   element('receipt').hidden = false;
 }
 
