@@ -4,7 +4,7 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
@@ -12,73 +12,82 @@ import { createBrotliDecompress } from 'node:zlib';
 const cache = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url));
 const packaged = '@sparticuz/chromium@147.0.0';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
+const install = 'apt-get install -y -o DPkg::Lock::Timeout=600 chromium';
+const asRoot = process.getuid?.() === 0;
 
 /** A launcher that exists may still be a stub; one that tells its version runs. */
-const runs = (path, env) => spawnSync(path, ['--version', '--no-sandbox'], { env: { ...process.env, ...env }, timeout: 20_000 }).status === 0;
+const runs = (path) => spawnSync(path, ['--version', ...(asRoot ? ['--no-sandbox'] : [])], { timeout: 20_000 }).status === 0;
 
 const onPath = () =>
-  (process.env.PATH ?? '').split(':').flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path) && runs(path));
+  (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => names.map((name) => join(folder, name)))
+    .find((path) => existsSync(path) && runs(path));
 
-async function unpack(source, target) {
+/** Written beside its name first: a download that is cut short leaves nothing that looks whole. */
+async function decompress(source, target) {
   await pipeline(createReadStream(source), createBrotliDecompress(), createWriteStream(`${target}.part`));
   renameSync(`${target}.part`, target);
 }
 
-async function fromRegistry() {
-  const binary = join(cache, 'chromium');
-  const env = { LD_LIBRARY_PATH: [join(cache, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':') };
-  if (!existsSync(binary)) {
-    if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
-    console.log('No Chromium found; fetching one from the npm registry (about 66 MB, once) …');
-    mkdirSync(cache, { recursive: true });
-    execFileSync('npm', ['install', '--no-save', '--no-package-lock', '--ignore-scripts', '--engine-strict=false', '--prefix', cache, packaged], { stdio: 'ignore' });
-    const bin = join(cache, 'node_modules/@sparticuz/chromium/bin');
-    for (const pack of ['al2023', 'swiftshader', 'fonts']) {
-      if (!existsSync(join(bin, `${pack}.tar.br`))) continue;
-      const tar = join(cache, `${pack}.tar`);
-      await unpack(join(bin, `${pack}.tar.br`), tar);
-      execFileSync('tar', ['--no-same-owner', '-xf', tar, '-C', cache]);
-    }
-    await unpack(join(bin, 'chromium.br'), binary);
-    chmodSync(binary, 0o755);
+async function download(binary) {
+  console.log('No Chromium found; fetching one from the npm registry (66 MB, once) …');
+  mkdirSync(cache, { recursive: true });
+  const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'];
+  execFileSync('npm', ['install', ...options, '--prefix', cache, packaged], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const packs = join(cache, 'node_modules/@sparticuz/chromium/bin');
+  for (const pack of ['al2023', 'swiftshader', 'fonts']) {
+    const archive = join(cache, `${pack}.tar`);
+    await decompress(join(packs, `${pack}.tar.br`), archive);
+    execFileSync('tar', ['--no-same-owner', '-xf', archive, '-C', cache]);
   }
-  return runs(binary, env) ? { path: binary, env } : undefined;
+  await decompress(join(packs, 'chromium.br'), `${binary}.whole`);
+  chmodSync(`${binary}.whole`, 0o755);
+  renameSync(`${binary}.whole`, binary);
+}
+
+/** The build that travels by npm brings its own libraries, and fonts for a machine that has none. */
+async function fromRegistry() {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+  const binary = join(cache, 'chromium');
+  if (!existsSync(binary)) await download(binary);
+  process.env.LD_LIBRARY_PATH = [join(cache, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
+  if (!existsSync('/etc/fonts')) process.env.FONTCONFIG_PATH ??= join(cache, 'fonts');
+  return runs(binary) ? binary : undefined;
 }
 
 function fromDebian() {
-  if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version']).status !== 0) return undefined;
-  console.log('Installing Debian’s chromium …');
-  for (const args of [['update', '-qq'], ['install', '-y', '-qq', '-o', 'DPkg::Lock::Timeout=600', 'chromium']]) spawnSync('apt-get', args, { stdio: 'ignore' });
-  const path = onPath();
-  return path ? { path, env: {} } : undefined;
+  if (!asRoot || spawnSync('apt-get', ['--version']).status !== 0) return undefined;
+  console.log(`Trying ${install} …`);
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
+  spawnSync('apt-get', install.split(' ').slice(1), { stdio: 'ignore' });
+  return onPath();
 }
 
 async function find() {
   const chosen = process.env.CHROME_PATH;
-  if (chosen) {
-    if (runs(chosen)) return { path: chosen, env: {} };
-    throw new Error(`CHROME_PATH is ${chosen}, which does not run. Unset it, or let it name a Chromium.`);
-  }
-  const path = onPath();
-  const found = path ? { path, env: {} } : ((await fromRegistry().catch(() => undefined)) ?? fromDebian());
-  if (found) return found;
-  throw new Error('No Chromium to test with. Type: sudo apt-get update && sudo apt-get install -y chromium\nor let CHROME_PATH name one.');
+  if (chosen && !runs(chosen)) throw new Error(`CHROME_PATH is ${chosen}, which does not run. Unset it, or let it name a Chromium.`);
+  let reason = '';
+  const path = chosen || onPath() || (await fromRegistry().catch((error) => void (reason = `\nnpm brought none: ${error.message}`))) || fromDebian();
+  if (path) return path;
+  throw new Error(`There is no Chromium to test with. Type:\n\n  sudo apt-get update && sudo ${install}\n\nor let CHROME_PATH name one.${reason}`);
 }
 
 let found;
 
-/** How to start it: headless, in peace from its own services, without a sandbox only for root. */
+/**
+ * How to start it: headless, no calls home, and without a sandbox only where root cannot have one.
+ * Rejects with what to type where no Chromium is found or fetched.
+ */
 export async function chromium() {
   found ??= find();
-  const { path, env } = await found;
-  Object.assign(process.env, env);
   return {
-    executablePath: path,
+    executablePath: await found,
     headless: true,
     args: [
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-dev-shm-usage',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync',
+      ...(asRoot ? ['--no-sandbox'] : []),
+      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',
+      '--disable-quic', '--disable-gpu', '--disable-dev-shm-usage',
     ],
   };
 }

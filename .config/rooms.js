@@ -22,27 +22,27 @@ const doors = {
   '*.ts': { sees: ['mediastore', 'stores', 'elements'], page: true },
 };
 
-const names = Object.keys(rooms);
-const inRoom = (room) => `(^|/)${room}(\\.js$|/)`;
-const door = String.raw`^\.\./(cli|define|cdn|index)\.js$`;
+const others = (own) => Object.keys(rooms).filter((room) => room !== own);
 const forPages = [
   { regex: '^jose(?!/jwt/decode$)', message: 'A page carries jose/jwt/decode alone; verifying and decrypting belong to the server.' },
   { regex: '^node:', message: 'A page has no Node.' },
 ];
 
-/** What a module of this room must not name, as patterns of the rule for static imports. */
-const closed = (own, { sees, types = [], later = [], page }) => [
-  ...names
-    .filter((room) => room !== own && !sees.includes(room))
+/** What a module that sits `up` from `src/` must not name, as patterns of the rule for static imports. */
+const closed = (own, up, { sees, types = [], page }) => [
+  ...others(own)
+    .filter((room) => !sees.includes(room))
     .map((room) => ({
-      regex: inRoom(room),
+      room,
+      regex: String.raw`${up}${room}(\.js$|/)`,
       allowTypeImports: types.includes(room),
       message: `${own} may import ${sees.join(', ') || 'nothing of ours'}${types.length ? ` and types of ${types.join(', ')}` : ''}.`,
-      later: later.includes(room),
     })),
-  ...(own === 'a door' ? [] : [{ regex: door, message: 'Doors lead into the package, not back.' }]),
+  ...(up === inside ? [{ regex: `${up}(cli|define|cdn|index)[.]js$`, message: 'Doors lead into the package, not back.' }] : []),
   ...(page ? forPages : []),
 ];
+const inside = String.raw`^(\.\./)+`;
+const atDoor = String.raw`^\./`;
 
 /** The same for `import()`, which the rule for static imports does not look at. */
 const inDynamicImport = ({ regex, message }) => ({
@@ -50,11 +50,12 @@ const inDynamicImport = ({ regex, message }) => ({
   message,
 });
 
-const rules = (own, room) => {
-  const patterns = closed(own, room);
+const rules = (own, up, room) => {
+  const patterns = closed(own, up, room);
+  const always = patterns.filter(({ room: other }) => !room.later?.includes(other));
   return {
-    '@typescript-eslint/no-restricted-imports': ['error', { patterns: patterns.map(({ later: _, ...pattern }) => pattern) }],
-    'no-restricted-syntax': ['error', ...patterns.filter(({ later }) => !later).map(inDynamicImport)],
+    '@typescript-eslint/no-restricted-imports': ['error', { patterns: patterns.map(({ room: _, ...pattern }) => pattern) }],
+    'no-restricted-syntax': ['error', ...always.map(inDynamicImport)],
   };
 };
 
@@ -62,8 +63,8 @@ const rules = (own, room) => {
 export const directions = [
   ...Object.entries(doors).map(([file, room]) => ({
     files: [`src/${file}`],
-    ...(file === '*.ts' && { ignores: ['src/cli.ts'] }),
-    rules: rules('a door', room),
+    ignores: file === '*.ts' ? ['src/cli.ts'] : [],
+    rules: rules('a door', atDoor, room),
   })),
-  ...Object.entries(rooms).map(([name, room]) => ({ files: [`src/${name}/**/*.ts`], rules: rules(name, room) })),
+  ...Object.entries(rooms).map(([name, room]) => ({ files: [`src/${name}/**/*.ts`], rules: rules(name, inside, room) })),
 ];

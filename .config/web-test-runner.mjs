@@ -17,7 +17,8 @@ export default {
   browsers: [chromeLauncher({ launchOptions: await chromium() })],
   testRunnerHtml: page,
   testFramework: { config: { timeout: 10_000 } },
-  concurrency: 2,
+  // One page at a time: a page in the background has no focus, and its observers sleep.
+  concurrency: 1,
   coverageConfig: {
     include: ['src/stores/**', 'src/elements/**'],
     reporters: ['lcovonly', 'text-summary'],

@@ -1,68 +1,84 @@
 /**
- * npm test: server tests in Node, element and store tests in a browser, page tests against the built
- * drop-in file. Arguments choose parts (`server`, `browser`, `page`, `package`) or files by a piece of
- * their name; `--coverage` measures.
+ * Runs the tests: `*.node.test.ts` in Node, `*.browser.test.ts` inside a browser, `*.page.test.ts` from
+ * Node on whole pages with the built drop-in file, `*.package.test.ts` on what `npm run build` left.
+ * Arguments choose parts (`server`, `browser`, `page`, `package`; without one the first three) or files
+ * by a piece of their name; `--coverage` measures. The last line is the sum; the exit code is 1 if
+ * anything failed or nothing ran.
  */
 import { spawn } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chromium } from '../.config/browser.mjs';
+import { judgeCoverage } from '../.config/coverage.mjs';
 
+const endings = { server: 'node', browser: 'browser', page: 'page', package: 'package' };
 const args = process.argv.slice(2);
 const coverage = args.includes('--coverage');
-const parts = ['server', 'browser', 'page'];
-const chosen = [...parts, 'package'].filter((part) => args.includes(part));
-const pieces = args.filter((arg) => !arg.startsWith('-') && !chosen.includes(arg));
+const chosen = Object.keys(endings).filter((part) => args.includes(part));
+const pieces = args.filter((arg) => !arg.startsWith('-') && !(arg in endings));
 
-const files = (ending) =>
+const filesOf = (part) =>
   readdirSync('test', { recursive: true })
-    .map((name) => `test/${name}`)
-    .filter((name) => name.endsWith(`.${ending}.test.ts`) && (!pieces.length || pieces.some((piece) => name.includes(piece))))
+    .map((name) => `test/${name.replaceAll('\\', '/')}`)
+    .filter((name) => name.endsWith(`.${endings[part]}.test.ts`))
+    .filter((name) => !pieces.length || pieces.some((piece) => name.includes(piece)))
     .sort();
 
-/** Runs a command, shows what it prints, and returns that with the exit code. */
-const run = async (command, argv) =>
+/** Runs Node, shows what it prints, and returns that with the exit code. */
+const node = async (...argv) =>
   new Promise((resolve) => {
-    const child = spawn(command, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
-    child.stdout.on('data', (chunk) => {
+    child.stdout.setEncoding('utf8').on('data', (chunk) => {
       output += chunk;
       process.stdout.write(chunk);
     });
-    child.on('close', (code) => { resolve({ code, output }); });
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
 
 const count = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, [, number]) => sum + Number(number), 0);
 
-async function inNode(ending) {
-  const names = files(ending === 'server' ? 'node' : ending);
-  if (!names.length) return empty(ending);
-  const measure = coverage && ending === 'server'
-    ? ['--experimental-test-coverage', '--test-coverage-include=src/mediastore/**', '--test-coverage-lines=95'] : [];
-  const { code, output } = await run(process.execPath, ['--import', 'tsx', '--test', '--test-reporter=spec', ...measure, ...names]);
+async function inNode(part, files) {
+  const lcov = ['--experimental-test-coverage', '--test-reporter=lcov', '--test-reporter-destination=coverage/server.info'];
+  const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(coverage && part === 'server' ? lcov : [])];
+  const { code, output } = await node('--import', 'tsx', '--test', ...reporters, ...files);
   return { code, passed: count(output, /^ℹ pass (\d+)/gm), failed: count(output, /^ℹ (?:fail|cancelled) (\d+)/gm) };
 }
 
-async function inBrowser() {
-  const names = files('browser');
-  if (!names.length) return empty('browser');
-  const argv = ['--import', 'tsx', 'node_modules/@web/test-runner/dist/bin.js', '--config', '.config/web-test-runner.mjs', '--files', ...names];
-  const { code, output } = await run(process.execPath, [...argv, ...(coverage ? ['--coverage'] : [])]);
-  const [, passed = 0, failed = 0] = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [];
-  return { code, passed: Number(passed), failed: Math.max(Number(failed), code ? 1 : 0) };
+async function inBrowser(files) {
+  const runner = ['--import', 'tsx', 'node_modules/@web/test-runner/dist/bin.js', '--config', '.config/web-test-runner.mjs'];
+  const { code, output } = await node(...runner, ...(coverage ? ['--coverage'] : []), '--files', ...files);
+  const [, passed, failed] = [...output.matchAll(/(\d+) passed, (\d+) failed/g)].at(-1) ?? [];
+  return { code, passed: Number(passed ?? 0), failed: Number(failed ?? 0) };
 }
 
-/** A file filter may leave a part empty; without one an empty part is a fault. */
-const empty = (part) => {
-  if (!pieces.length) console.error(`There are no tests in the part "${part}".`);
-  return { code: pieces.length ? 0 : 1, passed: 0, failed: 0 };
-};
+/** What a part needs before it can run; a browser is found, or fetched, once for all. */
+async function prepare(part) {
+  if (part === 'browser' || part === 'page') process.env.CHROME_PATH = (await chromium()).executablePath;
+  return part === 'page' ? node('node_modules/vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn') : { code: 0 };
+}
 
-const build = async () => run(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn']);
+async function run(part) {
+  const files = filesOf(part);
+  if (!files.length) {
+    if (!pieces.length) console.error(`There are no tests in the part "${part}".`);
+    return { code: pieces.length ? 0 : 1, passed: 0, failed: 0 };
+  }
+  const ready = await prepare(part).catch((error) => ({ code: 1, reason: error.message }));
+  if (ready.reason) console.error(ready.reason);
+  if (ready.code) return { code: 1, passed: 0, failed: 0 };
+  return part === 'browser' ? inBrowser(files) : inNode(part, files);
+}
 
+if (coverage) {
+  rmSync('coverage', { recursive: true, force: true });
+  mkdirSync('coverage');
+}
 const results = [];
-for (const part of chosen.length ? chosen : parts) {
-  if (part === 'page' && files('page').length) await build();
-  results.push(part === 'browser' ? await inBrowser() : await inNode(part));
-}
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
-process.exitCode = results.some(({ code }) => code) || sum('failed') || !sum('passed') ? 1 : 0;
+for (const part of chosen.length ? chosen : ['server', 'browser', 'page']) results.push(await run(part));
+if (coverage) results.push(judgeCoverage());
+
+// A part that broke before it could count its failures has failed once.
+const failed = results.reduce((sum, result) => sum + (result.failed || (result.code ? 1 : 0)), 0);
+const passed = results.reduce((sum, result) => sum + result.passed, 0);
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed || !passed ? 1 : 0;
