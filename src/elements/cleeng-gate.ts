@@ -174,7 +174,7 @@ export class CleengGate extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (changed.has('offerId') || changed.has('onFailure') || changed.has('previewAs') || changed.has('loading')) this.#follow();
+    if (!this.hasUpdated || changed.has('offerId') || changed.has('onFailure') || changed.has('previewAs') || changed.has('loading')) this.#follow();
     const preview = this.#preview;
     this.#shown = preview ?? this.access;
     this.#focused = this.hasUpdated && this.#hasPromptFocus();
@@ -207,18 +207,18 @@ export class CleengGate extends LitElement {
   }
 
   #follow(): void {
-    const { offerId } = this;
+    const offerId = this.offerId ?? '';
+    const watch = (): void => { this.#known.follow(this.#stores.watch(offerId, this.onFailure === 'lock')); };
+    const waits = this.loading === 'lazy' && !this.#stores.hasGrant(offerId);
     this.#endWait?.();
     this.#endWait = undefined;
-    if (!offerId || this.#preview) this.#known.follow(undefined);
-    else if (this.loading === 'lazy' && !this.#stores.hasGrant(offerId)) {
-      this.#known.follow(undefined);
-      this.#endWait = whenNear(this, () => {
-        this.#known.follow(this.#stores.watch(offerId, this.onFailure === 'lock'));
-        this.requestUpdate();
-      });
-    } else this.#known.follow(this.#stores.watch(offerId, this.onFailure === 'lock'));
-    if (offerId === '' || offerId === null) this.#known.follow(this.#stores.watch(''));
+    if (!this.#preview && !waits) return watch();
+    this.#known.follow(undefined);
+    if (this.#preview) return;
+    this.#endWait = whenNear(this, () => {
+      watch();
+      this.requestUpdate();
+    });
   }
 
   #followOffer(): void {

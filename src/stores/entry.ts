@@ -213,7 +213,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     },
     wake() {
       const now = clock.now();
-      const due = access() === 'denied' ? askedAt + denialAge : access() === 'failed' ? notBefore : Infinity;
+      const due = access() === 'denied' ? (purchases.prospect(offerId) ? -Infinity : askedAt + denialAge) : access() === 'failed' ? notBefore : Infinity;
       if (now >= due) dueAt = -Infinity;
       entry.beat();
     },

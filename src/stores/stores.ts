@@ -180,7 +180,7 @@ export function createStores(world: World): Stores {
   };
 
   const wrong = (offerIds: string, access: AccessWord = 'failed'): ReadableAtom<Known> => {
-    author.error(`offer-id "${offerIds.slice(0, 80)}" cannot be one. Write the id from your Cleeng dashboard, such as offer-id="S123456789_US"; several are separated by spaces.`);
+    author.error(`offer-id ${offerIds.trim() ? `"${offerIds.slice(0, 80)}" cannot be one` : 'is missing'}. Write the id from your Cleeng dashboard, such as offer-id="S123456789_US"; several are separated by spaces.`);
     return atom<Known>({ offerId: offerIds, access, reason: 'misconfigured', expiresAt: null, fromCache: false });
   };
 

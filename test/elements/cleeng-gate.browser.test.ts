@@ -164,6 +164,26 @@ describe('<cleeng-gate>', () => {
     expect(scene.tab.service.requests).to.deep.equal([]);
   });
 
+  it('a missing id is told to the author', async () => {
+    const scene = createScene();
+    const gate = await scene.put('<test-gate></test-gate>');
+    expect([gate.access, gate.reason]).to.deep.equal(['failed', 'misconfigured']);
+    expect(scene.tab.log.join()).to.contain('offer-id is missing');
+  });
+
+  it('says once that half the prompt was seen for a second', async () => {
+    const [scene, gate] = await ways.denied();
+    const seen: string[] = [];
+    gate.addEventListener('cleeng-prompt-seen', ({ offerId, reason }) => { seen.push(`${offerId} ${String(reason)}`); });
+    gate.scrollIntoView();
+    await waitUntil(async () => {
+      await scene.tab.clock.tick(1000);
+      return seen.length;
+    });
+    await scene.tab.clock.tick(5000);
+    expect(seen).to.deep.equal([`${offer} not-entitled`]);
+  });
+
   it('a changed offer-id shuts at once and drops the old answer', async () => {
     const scene = createScene({ granted: [offer] });
     const gate = await scene.put(article);

@@ -93,6 +93,14 @@ describe('confirming', () => {
     expect(tab.access()).to.equal('denied not-entitled');
   });
 
+  it('coming back counts also within seconds of the denial', async () => {
+    const tab = await denied();
+    tab.stores.beginCheckout([offer]);
+    tab.fire('focus');
+    await tab.settle();
+    expect(tab.access()).to.equal('confirming');
+  });
+
   it('coming back counts once', async () => {
     const tab = await denied();
     tab.stores.beginCheckout([offer]);
