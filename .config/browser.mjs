@@ -3,7 +3,7 @@
  * the npm registry, Debian's packages as root; else it says what to type.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
@@ -36,14 +36,18 @@ async function download(binary) {
   const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'];
   execFileSync('npm', ['install', ...options, '--prefix', cache, packaged], { stdio: ['ignore', 'ignore', 'inherit'] });
   const packs = join(cache, 'node_modules/@sparticuz/chromium/bin');
+  const fonts = `<fontconfig><dir>${cache}/fonts</dir><cachedir>${cache}/fonts-cache</cachedir></fontconfig>`;
   for (const pack of ['al2023', 'swiftshader', 'fonts']) {
     const archive = join(cache, `${pack}.tar`);
     await decompress(join(packs, `${pack}.tar.br`), archive);
     execFileSync('tar', ['--no-same-owner', '-xf', archive, '-C', cache]);
+    rmSync(archive);
   }
+  writeFileSync(join(cache, 'fonts.conf'), fonts);
   await decompress(join(packs, 'chromium.br'), `${binary}.whole`);
   chmodSync(`${binary}.whole`, 0o755);
   renameSync(`${binary}.whole`, binary);
+  rmSync(join(cache, 'node_modules'), { recursive: true });
 }
 
 /** The build that travels by npm brings its own libraries, and fonts for a machine that has none. */
@@ -52,7 +56,7 @@ async function fromRegistry() {
   const binary = join(cache, 'chromium');
   if (!existsSync(binary)) await download(binary);
   process.env.LD_LIBRARY_PATH = [join(cache, 'lib'), process.env.LD_LIBRARY_PATH].filter(Boolean).join(':');
-  if (!existsSync('/etc/fonts')) process.env.FONTCONFIG_PATH ??= join(cache, 'fonts');
+  if (!existsSync('/etc/fonts/fonts.conf')) process.env.FONTCONFIG_PATH ??= cache;
   return runs(binary) ? binary : undefined;
 }
 

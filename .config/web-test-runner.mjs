@@ -19,8 +19,10 @@ export default {
   testFramework: { config: { timeout: 10_000 } },
   // One page at a time: a page in the background has no focus, and its observers sleep.
   concurrency: 1,
+  // Tests run Lit's development build for its warnings; that it is one need not be said for each file.
+  filterBrowserLogs: ({ args }) => !String(args[0]).startsWith('Lit is in dev mode'),
   coverageConfig: {
-    include: ['src/stores/**', 'src/elements/**'],
+    include: ['src/**'],
     reporters: ['lcovonly', 'text-summary'],
     reportDir: 'coverage/browser',
   },
