@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
+import { createSimulator, type CustomerName, type Fault, type Simulator } from '../../src/simulator/index.js';
+import { createTestClock } from '../clock.js';
+
+const origin = 'https://ms.example';
+interface Body { responseData: Record<string, unknown> & { items?: Record<string, unknown>[] }; errors: string[]; code?: string }
+
+async function call(simulator: Simulator, method: string, path: string, { jwt, body, headers }: { jwt?: string; body?: unknown; headers?: Record<string, string> } = {}) {
+  const response = await simulator.fetch(`${origin}${path}`, {
+    method,
+    headers: { ...(jwt !== undefined && { Authorization: `Bearer ${jwt}` }), ...headers },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, response, body: (await response.clone().json().catch(() => null)) as Body };
+}
+async function granted(simulator: Simulator, customer: CustomerName, offer: string): Promise<unknown> {
+  const { jwt } = await simulator.signIn(customer);
+  return (await call(simulator, 'GET', `/entitlements/${offer}`, { jwt })).body.responseData.accessGranted;
+}
+
+const cast: [CustomerName, string, boolean][] = [
+  ['owner', 'S100000001_DE', true], ['owner', 'S100000001_US', false], ['nobody', 'S100000001_DE', false],
+  ['grace', 'S100000001_DE', true], ['tag', 'A100000007_DE', true], ['tag', 'R100000006_DE', true], ['owner', 'R100000006_DE', false],
+  ['trial', 'S100000001_DE', true], ['cancelled', 'S100000001_DE', true], ['expired', 'S100000001_DE', false], ['apple', 'S100000001_DE', true],
+];
+for (const [customer, offer, expected] of cast) {
+  test(`${customer} ${expected ? 'has' : 'lacks'} ${offer}`, async () => {
+    assert.equal(await granted(createSimulator(), customer, offer), expected);
+  });
+}
+
+test('grace is granted past its end', async () => {
+  const clock = createTestClock();
+  const simulator = createSimulator({ clock });
+  const { jwt } = await simulator.signIn('grace');
+  const { body } = await call(simulator, 'GET', '/entitlements/S100000001_DE', { jwt });
+  assert.ok((body.responseData.expiresAt as number) < clock.now() / 1000);
+});
+
+test('a bare id means any country, or just itself, by a switch', async () => {
+  const simulator = createSimulator();
+  assert.equal(await granted(simulator, 'owner', 'S100000001'), true);
+  simulator.bareIds('exact');
+  assert.equal(await granted(simulator, 'owner', 'S100000001'), false);
+});
+
+test('a token verifies against the key set with RS256', async () => {
+  const simulator = createSimulator();
+  const { jwt } = await simulator.signIn('owner', { kid: true, claim: 'broadcasterId', customerId: 'string', email: 'a@example.com' });
+  const { body } = await call(simulator, 'GET', '/.well-known/jwks.json');
+  const { payload } = await jwtVerify(jwt, createLocalJWKSet(body as unknown as JSONWebKeySet), { algorithms: ['RS256'] });
+  assert.deepEqual([payload.customerId, payload.broadcasterId, payload.email], ['702813501', 123456789, 'a@example.com']);
+});
+
+const unauthorized: [string, string | undefined, string][] = [
+  ['no token', undefined, 'AUTH0001'], ['an empty token', '', 'AUTH0001'], ['undefined in words', 'undefined', 'AUTH0002'], ['a forged token', 'a.b.c', 'AUTH0002'],
+];
+for (const [name, jwt, code] of unauthorized) {
+  test(`${name} is ${code}`, async () => {
+    const { status, body } = await call(createSimulator(), 'GET', '/entitlements/S100000001_DE', jwt === undefined ? {} : { jwt });
+    assert.deepEqual([status, body.code], [401, code]);
+  });
+}
+
+test('an expired token and another publisher’s are refused', async () => {
+  const simulator = createSimulator();
+  for (const options of [{ life: -5 }, { publisherId: '5' }]) {
+    const { jwt } = await simulator.signIn('owner', options);
+    assert.equal((await call(simulator, 'GET', '/entitlements/S100000001_DE', { jwt })).status, 401);
+  }
+});
+
+test('a refresh token works once', async () => {
+  const simulator = createSimulator();
+  const { refreshToken } = await simulator.signIn('owner');
+  const first = await call(simulator, 'POST', '/auths/refresh_token', { body: { refreshToken } });
+  assert.notEqual(first.body.responseData.refreshToken, refreshToken);
+  const second = await call(simulator, 'POST', '/auths/refresh_token', { body: { refreshToken } });
+  assert.deepEqual([second.status, second.body.errors], [401, ['Refresh token is expired or does not exist']]);
+  simulator.habits({ refusedRefresh: 'no-data' });
+  assert.ok(!('responseData' in (await call(simulator, 'POST', '/auths/refresh_token', { body: {} })).body));
+});
+
+test('login takes a publisher or an offer, and refuses wrong words', async () => {
+  const simulator = createSimulator();
+  const { email, password } = simulator.customers.owner;
+  const login = async (body: object) => (await call(simulator, 'POST', '/auths', { body })).status;
+  assert.equal(await login({ email, password, publisherId: '123456789' }), 200);
+  assert.equal(await login({ email, password, offerId: 'S100000001_DE' }), 200);
+  assert.equal(await login({ email, password: 'x', publisherId: '123456789' }), 401);
+  assert.equal(await login({ email, password, publisherId: '5' }), 401);
+});
+
+test('a new customer registers once, with a password that will do', async () => {
+  const simulator = createSimulator();
+  const register = async (password: string) => (await call(simulator, 'POST', '/customers', { body: { email: 'new@example.com', password } })).body.code;
+  assert.deepEqual([await register('short'), await register('longer than 8'), await register('longer than 8')], ['REQ0001', undefined, 'USER0002']);
+});
+
+const refusals: [string, number, RegExp][] = [
+  ['S100000009_DE', 403, /Offer is blocked for country/], ['S100000010_DE', 400, /inactive/], ['S999999999_DE', 404, /doesn't exist/],
+];
+for (const [offer, status, words] of refusals) {
+  test(`the offer ${offer} is refused with ${status}`, async () => {
+    const answer = await call(createSimulator(), 'GET', `/offers/${offer}`);
+    assert.equal(answer.status, status);
+    assert.match(answer.body.errors[0] ?? '', words);
+  });
+}
+
+test('a customer’s price and trial differ from the visitor’s', async () => {
+  const simulator = createSimulator();
+  const { jwt } = await simulator.signIn('nobody');
+  const visitor = await call(simulator, 'GET', '/offers/S100000001_DE');
+  const own = await call(simulator, 'GET', '/offers/S100000001_DE/customers/nobody%40example.com', { jwt });
+  assert.ok((own.body.responseData.customerPriceInclTax as number) < (visitor.body.responseData.customerPriceInclTax as number));
+  assert.deepEqual([visitor.body.responseData.trialAvailable, own.body.responseData.trialAvailable], [undefined, true]);
+});
+
+test('an owned offer says so, or answers with the error, by a switch', async () => {
+  const simulator = createSimulator();
+  const { jwt } = await simulator.signIn('owner');
+  const ask = async () => (await call(simulator, 'GET', '/offers/S100000001_DE/customers/owner%40example.com', { jwt })).body;
+  assert.equal((await ask()).responseData.accessGranted, true);
+  simulator.habits({ ownedOffer: 'error' });
+  assert.deepEqual((await ask()).errors, ['Access already granted']);
+});
+
+test('an order is created, given a way to pay, and paid; each list lags on its own', async () => {
+  const clock = createTestClock();
+  const simulator = createSimulator({ clock });
+  simulator.lag({ entitlements: 3000, ownership: 9000 });
+  const { jwt, customerId } = await simulator.signIn('nobody');
+  const created = await call(simulator, 'POST', '/orders', { jwt, body: { offerId: 'P100000004_DE', customerId, paymentMethodId: 0 } });
+  const { id } = created.body.responseData.order as { id: number };
+  assert.equal((await call(simulator, 'POST', '/payments', { jwt, body: { orderId: id } })).status, 400);
+  await call(simulator, 'PATCH', `/orders/${String(id)}`, { jwt, body: { paymentMethodId: 141 } });
+  assert.equal((await call(simulator, 'POST', '/payments', { jwt, body: { orderId: id } })).status, 200);
+  const listed = async () => (await call(simulator, 'GET', `/customers/${String(customerId)}/offers`, { jwt })).body.responseData.items?.length;
+  assert.deepEqual([await granted(simulator, 'nobody', 'P100000004_DE'), await listed()], [false, 0]);
+  await clock.tick(3000);
+  assert.deepEqual([await granted(simulator, 'nobody', 'P100000004_DE'), await listed()], [true, 0]);
+  await clock.tick(6000);
+  assert.equal(await listed(), 1);
+});
+
+test('nobody reads or pays for somebody else', async () => {
+  const simulator = createSimulator();
+  const { jwt } = await simulator.signIn('nobody');
+  for (const path of ['/customers/702813501/offers', '/customers/702813501', '/offers/S100000001_DE/customers/owner%40example.com']) {
+    assert.equal((await call(simulator, 'GET', path, { jwt })).status, 403);
+  }
+});
+
+test('a refund, a chargeback and a switch change what is granted', async () => {
+  const simulator = createSimulator();
+  simulator.refund('owner', 'monthly');
+  simulator.chargeback('tag', 'allAccess');
+  simulator.switchPlan('trial', 'monthly', 'yearly');
+  assert.deepEqual(await Promise.all([
+    granted(simulator, 'owner', 'S100000001_DE'), granted(simulator, 'tag', 'A100000007_DE'),
+    granted(simulator, 'trial', 'S100000001_DE'), granted(simulator, 'trial', 'S100000002_DE'),
+  ]), [false, false, false, true]);
+});
+
+test('an app-store purchase is listed as managed elsewhere', async () => {
+  const simulator = createSimulator();
+  const { jwt, customerId } = await simulator.signIn('apple');
+  const { body } = await call(simulator, 'GET', `/customers/${String(customerId)}/offers`, { jwt });
+  assert.deepEqual([body.responseData.items?.[0]?.isExternallyManaged, body.responseData.items?.[0]?.paymentGateway], [true, 'apple']);
+});
+
+const faulty: [Fault, (response: Response) => unknown, unknown][] = [
+  [{ kind: 'status', status: 429, retryAfter: 7 }, (response) => [response.status, response.headers.get('retry-after')], [429, '7']],
+  [{ kind: 'status', status: 402 }, (response) => response.status, 402],
+  [{ kind: 'html' }, async (response) => (await response.text()).startsWith('<!doctype'), true],
+  [{ kind: 'empty' }, async (response) => response.text(), ''],
+  [{ kind: 'no-content' }, (response) => response.status, 204],
+  [{ kind: 'json', body: { responseData: { accessGranted: 'true' } } }, async (response) => response.text(), '{"responseData":{"accessGranted":"true"}}'],
+  [{ kind: 'redirect' }, (response) => response.status, 302],
+  [{ kind: 'other-customer' }, async (response) => ((await response.json()) as Body).responseData.customerId, 799999999],
+];
+for (const [fault, read, expected] of faulty) {
+  test(`the fault ${fault.kind} ${String(fault.status ?? '')} answers as one would see it`, async () => {
+    const simulator = createSimulator();
+    const { jwt } = await simulator.signIn('owner');
+    simulator.fault({ ...fault, endpoint: 'entitlements', times: 1 });
+    const { response } = await call(simulator, 'GET', '/entitlements/S100000001_DE', { jwt });
+    assert.deepEqual(await read(response), expected);
+    assert.equal(await granted(simulator, 'owner', 'S100000001_DE'), true);
+  });
+}
+
+test('a reset breaks the connection, and a redirect is refused by whoever asked for none', async () => {
+  const simulator = createSimulator();
+  const mend = simulator.fault({ kind: 'reset' });
+  await assert.rejects(simulator.fetch(`${origin}/locales`), TypeError);
+  mend();
+  simulator.fault({ kind: 'redirect' });
+  await assert.rejects(simulator.fetch(`${origin}/locales`, { redirect: 'error' }), TypeError);
+});
+
+test('latency is waited for, and a hang until the caller gives up', async () => {
+  const clock = createTestClock();
+  const simulator = createSimulator({ clock });
+  simulator.fault({ kind: 'latency', ms: 400, times: 1 });
+  let answered = false;
+  const slow = simulator.fetch(`${origin}/locales`).then(() => { answered = true; });
+  await clock.tick(399);
+  assert.equal(answered, false);
+  await clock.tick(1);
+  await slow;
+  simulator.fault({ kind: 'hang' });
+  const abort = new AbortController();
+  const hanging = simulator.fetch(`${origin}/locales`, { signal: abort.signal });
+  await clock.tick(60_000);
+  abort.abort(new Error('enough'));
+  await assert.rejects(hanging, /enough/);
+});
+
+test('a fault can be tied to a customer', async () => {
+  const simulator = createSimulator();
+  simulator.fault({ kind: 'status', status: 500, customer: simulator.customers.owner.id });
+  assert.equal(await granted(simulator, 'tag', 'A100000007_DE'), true);
+  assert.equal(await granted(simulator, 'owner', 'S100000001_DE'), undefined);
+});
+
+test('CORS answers the origin that asks, with the headers that clients send', async () => {
+  const { response } = await call(createSimulator(), 'OPTIONS', '/entitlements/S1', { headers: { Origin: 'https://news.example' } });
+  assert.equal(response.headers.get('access-control-allow-origin'), 'https://news.example');
+  assert.match(response.headers.get('access-control-allow-headers') ?? '', /Authorization.*X-Requested-By/);
+  assert.equal((await call(createSimulator(), 'GET', '/locales')).response.headers.get('access-control-allow-origin'), null);
+});
+
+test('the log holds no token, and a reset brings the first state back', async () => {
+  const simulator = createSimulator();
+  simulator.refund('owner', 'monthly');
+  const { jwt } = await simulator.signIn('owner');
+  await call(simulator, 'GET', '/entitlements/S100000001_DE', { jwt });
+  assert.ok(!JSON.stringify(simulator.requests).includes(jwt));
+  assert.deepEqual(simulator.requests.map(({ endpoint, offerId, customerId, status }) => [endpoint, offerId, customerId, status]), [['entitlements', 'S100000001_DE', 702813501, 200]]);
+  simulator.reset();
+  assert.equal(await granted(simulator, 'owner', 'S100000001_DE'), true);
+});
+
+test('its buttons work over HTTP, from the same origin only', async () => {
+  const simulator = createSimulator();
+  const press = async (name: string, body: object, from = origin) => (await call(simulator, 'POST', `/__simulator/${name}`, { body, headers: { Origin: from } })).status;
+  assert.equal(await press('refund', { customer: 'owner', offer: 'monthly' }), 200);
+  assert.equal(await granted(simulator, 'owner', 'S100000001_DE'), false);
+  assert.equal(await press('reset', {}, 'https://elsewhere.example'), 403);
+  assert.equal(await press('nothing', {}), 404);
+  assert.equal(await press('refund', { customer: 'x', offer: 'y' }), 400);
+  assert.equal((await call(simulator, 'GET', '/__simulator/state')).status, 200);
+});
+
+test('it is served under a path when asked to be', async () => {
+  const simulator = createSimulator({ base: '/mediastore' });
+  assert.equal((await call(simulator, 'GET', '/mediastore/locales')).status, 200);
+});
