@@ -12,7 +12,7 @@ const { customers, offers, faults } = await controls.state();
 const emailKey = `${publisherId}_CLEENG_CUSTOMER_EMAIL`;
 const current = () => customers.find(({ email }) => email === localStorage.getItem(emailKey));
 
-for (const { name, description } of customers) reader.append(new Option(`${name} ${description}`, name));
+for (const { name, description } of customers) reader.append(new Option(`${name}: ${description}`, name));
 const inForce = faults.find(({ endpoint }) => endpoint === 'entitlements');
 fault.value = Object.keys(controls.faults).find((name) => inForce?.kind === controls.faults[name].kind && inForce.status === controls.faults[name].status) ?? '';
 lag.value = sessionStorage.getItem('stage:lag') ?? '0';
