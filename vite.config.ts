@@ -5,18 +5,24 @@ import { dropIn } from './.config/drop-in.ts';
 const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
   dependencies: Record<string, string>;
 };
-const external = (id: string): boolean =>
+const isPackage = (id: string): boolean =>
   id.startsWith('node:') || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
-/** The npm modules: one file for each of ours, packages left to the reader's own bundler. */
+/** `cdn.ts` takes the whole door as one object; seen by the bundler, that object would become a name of the door. */
+const isDoor = (id: string, importer = ''): boolean => id === './index.js' && importer.endsWith('/cdn.ts');
+
+/**
+ * The npm modules: one file for each of ours, packages left to the reader's own bundler.
+ * `cdn.ts` is among them for Node, where the drop-in file, made for pages, cannot be imported.
+ */
 const npm: UserConfig = {
   build: {
-    lib: { entry: ['src/index.ts', 'src/define.ts', 'src/simulator/index.ts', 'src/cli.ts'], formats: ['es'] },
+    lib: { entry: ['src/index.ts', 'src/define.ts', 'src/cdn.ts', 'src/simulator/index.ts', 'src/cli.ts'], formats: ['es'] },
     minify: false,
     sourcemap: false,
     target: 'es2022',
     rolldownOptions: {
-      external,
+      external: (id, importer) => isPackage(id) || isDoor(id, importer),
       output: { preserveModules: true, preserveModulesRoot: 'src', entryFileNames: '[name].js' },
     },
   },
