@@ -6,11 +6,12 @@ import { splitIds, type Stores } from '../stores/stores.js';
 import { styles } from './cleeng-gate.styles.js';
 import { destination } from './destination.js';
 import { CleengAccessChangeEvent, CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
+import { hasPromptFocus, takeFocus } from './focus.js';
 import { en, type LabelKey } from './labels/en.js';
 import { templateContent, type Premium } from './premium.js';
 import { renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
 import { StoreController } from './store-controller.js';
-import { whenHalfSeen, whenNear } from './viewport.js';
+import { whenNear, whenSeen } from './viewport.js';
 
 /** `soft`: premium bytes are in the page source, whatever is shown. */
 export type Protection = 'soft' | 'hard';
@@ -177,7 +178,7 @@ export class CleengGate extends LitElement {
     if (!this.hasUpdated || changed.has('offerId') || changed.has('onFailure') || changed.has('previewAs') || changed.has('loading')) this.#follow();
     const preview = this.#preview;
     this.#shown = preview ?? this.access;
-    this.#focused = this.hasUpdated && this.#hasPromptFocus();
+    this.#focused = this.hasUpdated && hasPromptFocus(this);
     if (preview) this.#stores.author.warn('preview-as shows a gate in a state that it is not in. Remove it before you publish.');
     if (this.#shown === 'denied' || this.#shown === 'signed-out') this.#followOffer();
     else this.#offer?.follow(undefined);
@@ -201,7 +202,7 @@ export class CleengGate extends LitElement {
   protected override updated(): void {
     if (this.#open) (this.#premium ??= templateContent(this)).open();
     else this.#premium?.close();
-    if (this.#focused && !this.matches(':focus-within')) this.#takeFocus();
+    if (this.#focused && !this.matches(':focus-within')) takeFocus(this);
     this.#watchSight();
     if (this.isConnected && !this.#preview) this.#report();
   }
@@ -257,44 +258,15 @@ export class CleengGate extends LitElement {
 
   #watchSight(): void {
     const prompt = this.#shown === 'denied' || this.#shown === 'signed-out';
-    if (!prompt || this.#seen || this.#preview) {
+    if (prompt && !this.#seen && !this.#preview) {
+      this.#endSight ??= whenSeen(this.renderRoot.querySelector('[part=prompt]') ?? this, this.#stores.clock, () => {
+        this.#seen = true;
+        this.dispatchEvent(new CleengPromptSeenEvent(this.#offerInHand(), this.reason));
+      });
+    } else {
       this.#endSight?.();
       this.#endSight = undefined;
-      return;
     }
-    if (this.#endSight) return;
-    let cancel: (() => void) | undefined;
-    const target = this.renderRoot.querySelector('[part=prompt]') ?? this;
-    const end = whenHalfSeen(target, (seen) => {
-      cancel?.();
-      cancel = seen ? this.#stores.clock.after(1000, () => { this.#promptSeen(); }) : undefined;
-    });
-    this.#endSight = () => {
-      cancel?.();
-      end();
-    };
-  }
-
-  #promptSeen(): void {
-    this.#seen = true;
-    this.#endSight?.();
-    this.dispatchEvent(new CleengPromptSeenEvent(this.#offerInHand(), this.reason));
-  }
-
-  #hasPromptFocus(): boolean {
-    if (!this.matches(':focus-within')) return false;
-    if (this.shadowRoot?.activeElement) return true;
-    const active = (this.getRootNode() as Document).activeElement;
-    const slot = active?.closest('[slot]');
-    return slot?.parentElement === this && slot.slot !== 'preview';
-  }
-
-  #takeFocus(): void {
-    if (!this.hasAttribute('tabindex')) {
-      this.tabIndex = -1;
-      this.addEventListener('blur', () => { this.removeAttribute('tabindex'); }, { once: true });
-    }
-    this.focus({ preventScroll: true });
   }
 
   #offerInHand(): string {

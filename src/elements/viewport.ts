@@ -1,3 +1,5 @@
+import type { Clock } from '../mediastore/clock.js';
+
 /** Calls `run` once, when the element comes near the viewport; the returned function gives up waiting. */
 export function whenNear(element: Element, run: () => void): () => void {
   const observer = new IntersectionObserver((sightings) => {
@@ -9,11 +11,18 @@ export function whenNear(element: Element, run: () => void): () => void {
   return () => { observer.disconnect(); };
 }
 
-/** Tells whether at least half of the element is on screen, each time that changes. */
-export function whenHalfSeen(element: Element, tell: (seen: boolean) => void): () => void {
+/** Calls `run` once at least half of the element was on screen for a second; the returned function gives up. */
+export function whenSeen(element: Element, clock: Clock, run: () => void): () => void {
+  let cancel: (() => void) | undefined;
+  const end = (): void => {
+    cancel?.();
+    observer.disconnect();
+  };
   const observer = new IntersectionObserver((sightings) => {
-    tell((sightings.at(-1)?.intersectionRatio ?? 0) >= 0.5);
+    cancel?.();
+    const seen = (sightings.at(-1)?.intersectionRatio ?? 0) >= 0.5;
+    cancel = seen ? clock.after(1000, () => { end(); run(); }) : undefined;
   }, { threshold: 0.5 });
   observer.observe(element);
-  return () => { observer.disconnect(); };
+  return end;
 }

@@ -92,7 +92,7 @@ export function createRoutes({ ledger, issuer, publisherId, habits }: Surroundin
   };
   const login = async ({ body }: Call): Promise<Response> => {
     const { email, password, publisherId: publisher, offerId } = body;
-    if (offerId ? !ledger.find(String(offerId)) : String(publisher) !== publisherId) return refuse(401, 'Customer is not associated with the publisher', 'USER0003');
+    if (typeof offerId === 'string' ? !ledger.find(offerId) : String(publisher) !== publisherId) return refuse(401, 'Customer is not associated with the publisher', 'USER0003');
     const customer = ledger.login(String(email), String(password));
     return customer ? ok(await tokens(customer.id)) : refuse(401, 'Wrong email or password', 'USER0001');
   };

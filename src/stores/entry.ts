@@ -5,8 +5,8 @@ import type { DenialReason, Entitlement } from '../mediastore/types.js';
 import { createRound, type Round } from './confirming.js';
 import { reasonOf, sameKnown, type Known, type Reason } from './known.js';
 import type { Purchases } from './purchases.js';
+import { question, type Outcome } from './question.js';
 import { isCredential, type SessionKeeper } from './session.js';
-import type { Credential } from './tokens.js';
 import { longestStand, type Grant, type Verdicts } from './verdicts.js';
 import type { World } from './world.js';
 
@@ -128,32 +128,12 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     showUnanswered('failed', reasonOf(error.code));
   };
 
-  const question = async (signal: AbortSignal): Promise<Entitlement | Credential | null> => {
-    const put = async ({ jwt, claims }: Credential): Promise<Entitlement> =>
-      given.mediaStore().entitlement(offerId, jwt, claims.customerId, signal);
-    let credential = await session.current();
-    for (let tries = 0; credential && tries < 2; tries++) {
-      try {
-        const answer = await put(credential);
-        session.accept(credential);
-        return answer;
-      } catch (error) {
-        if (!(error instanceof MediaStoreError) || error.code !== 'unauthorized') throw error;
-        if (signal.aborted) return null;
-        const better: Credential | null = tries ? null : await session.renew(credential);
-        if (!better) return credential;
-        credential = better;
-      }
-    }
-    return credential;
-  };
-
   const attempt = async (): Promise<void> => {
     const born = generation;
     const { signal } = abort;
-    let outcome: Entitlement | Credential | MediaStoreError | null;
+    let outcome: Outcome | MediaStoreError;
     try {
-      outcome = await given.limit(async () => (signal.aborted ? null : question(signal)));
+      outcome = await given.limit(async () => (signal.aborted ? null : question(offerId, given, signal)));
     } catch (error) {
       outcome = error instanceof MediaStoreError ? error : new MediaStoreError('service', { cause: error });
     }

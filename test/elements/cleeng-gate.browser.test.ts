@@ -6,7 +6,7 @@ import { clear, createScene, offer, type Scene } from './gate.js';
 const article = `<test-gate offer-id="${offer}"><p slot="preview">Teaser</p><p id="premium">Premium</p></test-gate>`;
 const templated = `<test-gate offer-id="${offer}"><p slot="preview">Teaser</p><template><p id="premium">Premium</p> text</template></test-gate>`;
 
-const premiumSeen = (): boolean => (document.querySelector('#premium') as HTMLElement | null)?.checkVisibility() ?? false;
+const premiumSeen = (): boolean => document.querySelector('#premium')?.checkVisibility() ?? false;
 const text = (gate: CleengGate): string => gate.shadowRoot!.textContent.replace(/\s+/g, ' ').trim();
 
 /** Brings a gate into each of the access words by the service's doing alone. */
@@ -122,7 +122,7 @@ describe('<cleeng-gate>', () => {
     const [scene, gate] = await ways.denied();
     gate.addEventListener('cleeng-buy', (event) => { event.preventDefault(); });
     setTimeout(() => { scene.part(gate, 'buy')!.click(); });
-    const event = await oneEvent(gate, 'cleeng-buy') as HTMLElementEventMap['cleeng-buy'];
+    const event = await oneEvent<HTMLElementEventMap['cleeng-buy']>(gate, 'cleeng-buy');
     expect(new URL(event.checkoutUrl!).pathname).to.equal(`/checkout/${offer}`);
     expect(scene.tab.session.getItem('cleeng-gate:checkout')).to.contain(offer);
   });

@@ -17,7 +17,7 @@ export interface Scene {
 }
 
 /** A page with a customer (or nobody), what is granted to whom, and a place for gates. */
-export function createScene({ customer = '1' as string | null, granted = [] as string[], configuration = {} } = {}): Scene {
+export function createScene({ customer = '1', granted = [], configuration = {} }: { customer?: string | null; granted?: string[]; configuration?: object } = {}): Scene {
   const tab = createTab();
   TestGate.stores = tab.stores;
   for (const id of granted) tab.service.grants.add(`1 ${id}`);

@@ -14,9 +14,9 @@ const envelope = (responseData: unknown) => ({ status: 200, body: { responseData
 async function words(scene: Scene, run: () => Promise<void>): Promise<string[]> {
   const heard: string[] = [];
   const listen = ({ access }: HTMLElementEventMap['cleeng-access-change']): void => { heard.push(access); };
-  document.addEventListener('cleeng-access-change', listen);
+  document.body.addEventListener('cleeng-access-change', listen);
   await run();
-  document.removeEventListener('cleeng-access-change', listen);
+  document.body.removeEventListener('cleeng-access-change', listen);
   return heard;
 }
 
@@ -106,7 +106,7 @@ describe('pains of other paywalls', () => {
   });
 
   for (const accessGranted of ['true', 1, {}, [true], null, undefined]) {
-    it(`pain 15: accessGranted ${JSON.stringify(accessGranted) ?? 'missing'} does not open`, async () => {
+    it(`pain 15: accessGranted ${accessGranted === undefined ? 'missing' : JSON.stringify(accessGranted)} does not open`, async () => {
       const scene = createScene();
       scene.tab.service.faults.set('/entitlements/', envelope({ accessGranted }));
       const gate = await scene.put(gateHtml());

@@ -81,8 +81,8 @@ export function createTab(options: TabOptions = {}): Tab {
   const session = options.session ?? new MemoryStorage();
   const window = new EventTarget();
   const log: string[] = [];
-  const document = Object.assign(new EventTarget(), {
-    visibilityState: 'visible', prerendering: false, readyState: options.readyState ?? 'complete', found: null as unknown,
+  const document: Tab['document'] & { querySelector(): unknown } = Object.assign(new EventTarget(), {
+    visibilityState: 'visible', prerendering: false, readyState: options.readyState ?? 'complete', found: null,
     querySelector: () => document.found,
   });
   const write = (level: string) => (...parts: unknown[]) => { log.push(`${level} ${parts.join(' ')}`); };
