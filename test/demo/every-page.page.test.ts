@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { after, afterEach, beforeEach, test } from 'node:test';
+import { createReader, endBrowser, type Reader } from './reader.js';
+
+const pages = readdirSync('demo/paper', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.html') && !name.startsWith('parts'))
+  .map((name) => `/${name.replaceAll('\\', '/')}`);
+
+let reader: Reader;
+beforeEach(async () => { reader = await createReader(); });
+afterEach(async () => reader.close());
+after(endBrowser);
+
+/** Whether a page can be pushed sideways. */
+const spills = (): boolean => document.documentElement.scrollWidth > document.documentElement.clientWidth;
+
+for (const path of pages) {
+  test(`${path} works under the strictest policy, and fits a screen of 320 pixels`, async () => {
+    await reader.page.setViewport({ width: 320, height: 640 });
+    const answer = await reader.page.goto(reader.address + path, { waitUntil: 'networkidle0' });
+    assert.match(answer?.headers()['content-security-policy'] ?? '', /default-src 'self'; script-src 'self'; style-src 'self'/);
+    assert.equal(await reader.page.evaluate(spills), false);
+    assert.deepEqual(reader.complaints, []);
+  });
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { chromium } from '../../.config/browser.mjs';
+import { createDemo } from '../../demo/demo.js';
+import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
+import { serve } from '../../src/simulator/serve.js';
+import { createTestClock, type TestClock } from '../clock.js';
+
+/** A paper of one's own: a simulator, a server on a free port, and a browser that has read nothing yet. */
+export interface Reader {
+  readonly simulator: Simulator;
+  /** The simulator's time. The page has its own. */
+  readonly clock: TestClock;
+  readonly page: Page;
+  readonly address: string;
+  /** What the page complained of: CSP reports, console errors and warnings, exceptions. */
+  readonly complaints: readonly string[];
+  go(path: string): Promise<void>;
+  logIn(customer: CustomerName): Promise<void>;
+  /** Waits until the gate of the page has come to this word. */
+  reads(access: string): Promise<void>;
+  /** Whether the reader sees a text. */
+  sees(text: string): Promise<boolean>;
+  /** Presses a part of the gate's own prompt. */
+  press(part: 'buy' | 'login' | 'retry'): Promise<void>;
+  close(): Promise<void>;
+}
+
+let browser: Promise<Browser> | undefined;
+
+/** Ends the browser that the readers of a file share. */
+export const endBrowser = async (): Promise<void> => (await browser)?.close();
+
+/** Puts CSP reports where the console's other complaints are; they are heard before the page's first script. */
+function hearReports(): void {
+  document.addEventListener('securitypolicyviolation', ({ violatedDirective, sourceFile }) => {
+    console.error(`CSP: ${violatedDirective} ${sourceFile}`);
+  });
+}
+
+function hear(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    // The browser itself notes each 4xx and 5xx; from the service those are part of the play.
+    const played = message.location().url?.includes('/mediastore/') && message.text().startsWith('Failed to load resource');
+    if (['error', 'warn'].includes(message.type()) && !played) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  return complaints;
+}
+
+export async function createReader(): Promise<Reader> {
+  const clock = createTestClock(Date.now());
+  const simulator = createSimulator({ base: '/mediastore', clock });
+  const server: Server = await serve(createDemo({ simulator }), 0);
+  const address = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const context = await (await (browser ??= chromium().then(async (how) => puppeteer.launch(how)))).createBrowserContext();
+  const page = await context.newPage();
+  await page.evaluateOnNewDocument(hearReports);
+  const reader: Reader = {
+    simulator, clock, page, address,
+    complaints: hear(page),
+    async go(path) { await page.goto(address + path); },
+    async logIn(customer) {
+      const { email, password } = simulator.customers[customer];
+      await page.waitForSelector('#login');
+      await page.type('[name=email]', email);
+      await page.type('[name=password]', password);
+      await Promise.all([page.waitForNavigation(), page.click('#login [type=submit]')]);
+    },
+    async reads(access) { await page.waitForSelector(`cleeng-gate:state(${access})`); },
+    sees: async (text) => page.evaluate((words) => document.body.innerText.includes(words), text),
+    press: async (part) => page.click(`cleeng-gate >>> [part=${part}]`),
+    async close() {
+      await context.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return reader;
+}
