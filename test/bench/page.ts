@@ -1,0 +1,101 @@
+/**
+ * What the benchmark runs inside the page: the gate, a trivial Lit element and a bare element, each put
+ * on the page N times in the same round, so that a slow moment of the machine slows them all.
+ */
+import { html, LitElement } from 'lit';
+import { CleengGate } from '../../src/elements/cleeng-gate.js';
+import { defineGate } from '../../src/elements/define-gate.js';
+import { page } from '../../src/stores/page.js';
+
+class TrivialLit extends LitElement {
+  override render(): unknown {
+    return html`<slot></slot>`;
+  }
+}
+class Bare extends HTMLElement {
+  connectedCallback(): void {
+    if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).innerHTML = '<slot></slot>';
+  }
+}
+customElements.define('trivial-lit', TrivialLit);
+customElements.define('bare-element', Bare);
+
+export interface Timing { script: number; layout: number }
+
+const kinds = {
+  div: '<div><p>x</p></div>',
+  bare: '<bare-element><p>x</p></bare-element>',
+  lit: '<trivial-lit><p>x</p></trivial-lit>',
+  gate: '<cleeng-gate offer-id="S100000001_DE"><p>x</p></cleeng-gate>',
+  prompt: '<cleeng-gate offer-id="A100000007_DE"><p>x</p></cleeng-gate>',
+};
+export type Kind = keyof typeof kinds;
+
+const place = document.createElement('main');
+document.body.append(place);
+const settled = async (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
+
+const bench = {
+  configure(): void {
+    page.configure({ environment: 'sandbox', publisherId: '123456789', apiBase: '/mediastore', checkoutUrl: '/checkout' });
+    // A listener of its own keeps each verdict in memory, whatever gates come and go.
+    page.watch('S100000001_DE').listen(() => undefined);
+    page.watch('A100000007_DE').listen(() => undefined);
+    page.offerOf('A100000007_DE').listen(() => undefined);
+    defineGate();
+  },
+  words: () => [page.watch('S100000001_DE').value?.access, page.watch('A100000007_DE').value?.access],
+  /** Milliseconds in script, and in script and layout, for `count` elements of a kind. */
+  async time(kind: Kind, count: number): Promise<Timing> {
+    const template = document.createElement('template');
+    template.innerHTML = kinds[kind].repeat(count);
+    await settled();
+    const start = performance.now();
+    place.append(document.importNode(template.content, true));
+    // Lit draws in microtasks; when the last element has drawn, all have.
+    await (place.lastElementChild as Partial<LitElement>).updateComplete;
+    const script = performance.now() - start;
+    place.getBoundingClientRect();
+    const layout = performance.now() - start;
+    place.replaceChildren();
+    await settled();
+    return { script, layout };
+  },
+  async add(kind: Kind, count: number): Promise<void> {
+    place.innerHTML = kinds[kind].repeat(count);
+    await (place.lastElementChild as Partial<LitElement>).updateComplete;
+  },
+  clear(): void {
+    place.replaceChildren();
+  },
+  async offers(count: number, one: boolean): Promise<void> {
+    place.innerHTML = Array.from({ length: count }, (_, i) => `<cleeng-gate offer-id="${one ? 'S100000002_DE' : `A2${String(i).padStart(8, '0')}`}"></cleeng-gate>`).join('');
+    await Promise.all([...place.querySelectorAll('cleeng-gate')].map(async (gate) => new Promise<void>((resolve) => {
+      gate.addEventListener('cleeng-access-change', () => { resolve(); }, { once: true });
+    })));
+    place.replaceChildren();
+  },
+  /** Frames from the end of the answer to the frame that shows the premium content. */
+  async framesToPaint(): Promise<number> {
+    place.innerHTML = '<cleeng-gate offer-id="S100000001_US"><p>x</p></cleeng-gate>';
+    const gate = place.firstElementChild as CleengGate;
+    const premium = gate.firstElementChild!;
+    await new Promise<void>((resolve) => {
+      const $known = page.watch('S100000001_US');
+      const stop = $known.listen(({ access }) => {
+        if (access === 'checking') return;
+        stop();
+        resolve();
+      });
+    });
+    let frames = 0;
+    for (; frames < 10; frames++) {
+      await new Promise(requestAnimationFrame);
+      if (premium.checkVisibility()) break;
+    }
+    place.replaceChildren();
+    return frames + 1;
+  },
+};
+export type Bench = typeof bench;
+Object.assign(globalThis, { bench });

@@ -1,0 +1,116 @@
+/**
+ * npm run bench: sizes, time per gate, memory, requests. Times are ratios within one round; only sizes,
+ * counts and bytes are absolute. `--json` prints data.
+ */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+import puppeteer, { type Page } from 'puppeteer-core';
+import { build, type Rolldown } from 'vite';
+import { chromium } from '../../.config/browser.mjs';
+import { createSimulator } from '../../src/simulator/index.js';
+import { serve } from '../../src/simulator/serve.js';
+import type { Bench, Kind } from './page.js';
+
+declare const bench: Bench;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const median = (values: number[]): number => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
+const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
+
+async function bundle(entry: string): Promise<string> {
+  const output = (await build({
+    root, configFile: false, logLevel: 'silent', define: { 'process.env.NODE_ENV': '"production"' },
+    build: { write: false, target: 'es2022', lib: { entry, formats: ['es'] }, rolldownOptions: { output: { minify: true, codeSplitting: false } } },
+  })) as Rolldown.RolldownOutput[];
+  return output[0]!.output[0].code;
+}
+
+const weigh = (source: string | Buffer) => ({ bytes: Buffer.byteLength(source), gzip: gzipSync(source, { level: 9 }).length, brotli: brotliCompressSync(source).length });
+
+const rounds = 15;
+
+/** Medians of the ratios of each round, net of a plain div. */
+async function ratios(page: Page, count: number, kind: Kind, of: Kind) {
+  const all: Record<'script' | 'layout', number[]> = { script: [], layout: [] };
+  for (let i = 0; i < rounds + 3; i++) {
+    const [div, other, mine] = await page.evaluate(async (n, a, b) => [await bench.time('div', n), await bench.time(a, n), await bench.time(b, n)] as const, count, of, kind);
+    if (i < 3) continue;
+    for (const key of ['script', 'layout'] as const) all[key].push((mine[key] - div[key]) / (other[key] - div[key]));
+  }
+  return { script: round(median(all.script)), layout: round(median(all.layout)) };
+}
+
+async function heap(page: Page, kind: Kind, count = 1000) {
+  const client = await page.createCDPSession();
+  const used = async () => {
+    for (let i = 0; i < 3; i++) await client.send('HeapProfiler.collectGarbage');
+    return (await client.send('Runtime.getHeapUsage')).usedSize;
+  };
+  await page.evaluate(async (name, n) => { await bench.add(name, n); bench.clear(); }, kind, count);
+  const before = await used();
+  await page.evaluate(async (name, n) => { await bench.add(name, n); }, kind, count);
+  const during = await used();
+  await page.evaluate(() => { bench.clear(); });
+  const after = await used();
+  await client.detach();
+  return { perElement: round((during - before) / count, 0), keptPerElement: round((after - before) / count, 1) };
+}
+
+async function main() {
+  const simulator = createSimulator({ base: '/mediastore' });
+  const script = await bundle('test/bench/page.ts');
+  const server = await serve(async (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/bench.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
+    if (pathname === '/') return new Response('<!doctype html><html lang="en"><body><script type="module" src="/bench.js"></script>', { headers: { 'content-type': 'text/html' } });
+    return simulator.fetch(request);
+  }, 0);
+  const address = server.address();
+  const url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}/`;
+  const browser = await puppeteer.launch(await chromium());
+  try {
+    const page = await browser.newPage();
+    await page.goto(url);
+    const { jwt } = await simulator.signIn('owner', { life: 36_000 });
+    await page.evaluate((token) => { localStorage.setItem('123456789_CLEENG_AUTH_TOKEN', token); }, jwt);
+    simulator.refund('owner', 'monthly');
+    simulator.grant('owner', 'yearly');
+    simulator.refund('owner', 'yearly');
+    return await measure(page, simulator);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+async function measure(page: Page, simulator: ReturnType<typeof createSimulator>) {
+  simulator.grant('owner', 'monthlyUS');
+  simulator.fault({ kind: 'json', offer: 'S100000001_DE', body: { accessGranted: true } });
+  simulator.fault({ kind: 'json', offer: 'A100000007_DE', endpoint: 'entitlements', body: { accessGranted: false } });
+  await page.evaluate(() => { bench.configure(); });
+  await page.waitForFunction(() => bench.words().join() === 'granted,denied');
+  const unlocked: Record<string, object> = {};
+  for (const count of [1, 100, 1000, 10_000]) unlocked[count] = await ratios(page, count, 'gate', 'lit');
+  const prompt = await ratios(page, 1000, 'prompt', 'lit');
+  const memory = { lit: await heap(page, 'lit'), unlocked: await heap(page, 'gate'), prompt: await heap(page, 'prompt') };
+  const requests = async (one: boolean) => {
+    const before = simulator.requests.length;
+    await page.evaluate(async (same) => { await bench.offers(1000, same); }, one);
+    return simulator.requests.slice(before).filter(({ endpoint }) => endpoint === 'entitlements').length;
+  };
+  const js = readFileSync(`${root}dist/cleeng-gate.js`);
+  const css = readFileSync(`${root}dist/cleeng-gate.css`);
+  return {
+    sizes: { 'cleeng-gate.js': weigh(js), 'cleeng-gate.css': weigh(css) },
+    'unlocked gate / trivial Lit element': unlocked,
+    'gate with its whole prompt / trivial Lit element (1000)': prompt,
+    'JS heap in bytes': memory,
+    'entitlement requests of 1000 gates': { 'one offer': await requests(true), 'as many offers': await requests(false) },
+    'frames from answer to premium': await page.evaluate(async () => bench.framesToPaint()),
+  };
+}
+
+const result = await main();
+if (process.argv.includes('--json')) console.log(JSON.stringify(result, null, 2));
+else for (const [name, value] of Object.entries(result)) console.log(`${name}:`, value);
