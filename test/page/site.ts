@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { chromium } from '../../.config/browser.mjs';
+import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
+import { serve } from '../../src/simulator/serve.js';
+
+/** What a path of the site answers: HTML, or a whole response made anew for each request. */
+export type Reply = string | ((request: Request) => Response | Promise<Response>);
+
+/** A publisher's site with the drop-in file and the service on one origin, and a browser that knows neither. */
+export interface Site {
+  readonly simulator: Simulator;
+  /** `http://localhost:…`; the same server as `foreign`. */
+  readonly origin: string;
+  /** Another origin that a page may be lured to. */
+  readonly foreign: string;
+  /** Address of each request that reached the server, in order. */
+  readonly requests: readonly string[];
+  readonly context: BrowserContext;
+  page(path: string, reply: Reply): void;
+  /** Opens a tab, at a path of the site unless none is given. */
+  tab(path?: string): Promise<Page>;
+  /** Leaves a customer's tokens where the SDK would; `life` in seconds, negative for one that has expired. */
+  signIn(customer: CustomerName, life?: number): Promise<{ jwt: string; refreshToken: string }>;
+  /** Takes them away as a logout in another tab does. */
+  signOut(): Promise<void>;
+  /** How often a call of the service was made. */
+  asked(endpoint: string): number;
+  close(): Promise<void>;
+}
+
+/** The offer that the customer `owner` has and `nobody` has not. */
+export const offer = 'S100000001_DE';
+
+export const authKey = '123456789_CLEENG_AUTH_TOKEN';
+export const refreshKey = '123456789_CLEENG_REFRESH_TOKEN';
+
+/** The two tags of the README; `attributes` go onto the script. */
+export const tags = (attributes = 'async blocking="render"', src = '/cleeng-gate.js'): string => `
+  <link rel="stylesheet" href="/cleeng-gate.css">
+  <script type="module" ${attributes} src="${src}" data-environment="sandbox" data-publisher-id="123456789" data-api-base="/mediastore"
+    data-login-url="/login?return={returnUrl}" data-checkout-url="/checkout/{offerId}?return={returnUrl}"></script>`;
+
+export const preview = '<p slot="preview">Teaser</p>';
+export const gate = `<cleeng-gate offer-id="${offer}">${preview}<template><p id="premium">Premium</p></template></cleeng-gate>`;
+
+export const article = (body = gate, head = tags()): string =>
+  `<!doctype html><html lang="en"><head><title>Paper</title><link rel="icon" href="data:,">${head}</head><body>${body}</body></html>`;
+
+/** A page with headers of its own. */
+export const withHeaders = (html: string, headers: Record<string, string>): Reply => () =>
+  new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } });
+
+const file = (name: string, type: string): Reply => () =>
+  new Response(readFileSync(`dist/${name}`, 'utf8'), { headers: { 'content-type': type, 'access-control-allow-origin': '*' } });
+
+/** Waits until the gate of the page has come to this word. */
+export async function reads(tab: Page, access: string): Promise<void> {
+  await tab.waitForSelector(`cleeng-gate:state(${access})`);
+}
+
+/** Whether a reader sees a text of the page's own. */
+export const sees = async (tab: Page, text: string): Promise<boolean> =>
+  tab.evaluate((words) => document.body.innerText.includes(words), text);
+
+let browser: Promise<Browser> | undefined;
+
+/** Ends the browser that the sites of a file share. */
+export const endBrowser = async (): Promise<void> => (await browser)?.close();
+
+export async function createSite(): Promise<Site> {
+  const simulator = createSimulator({ base: '/mediastore' });
+  const requests: string[] = [];
+  const pages = new Map<string, Reply>([
+    ['/cleeng-gate.js', file('cleeng-gate.js', 'text/javascript')],
+    ['/cleeng-gate.css', file('cleeng-gate.css', 'text/css')],
+    ['/empty', article('', '')],
+  ]);
+  const server = await serve(async (request) => {
+    const { pathname } = new URL(request.url);
+    requests.push(request.url);
+    if (/^\/(?:mediastore|__simulator)\//.test(pathname)) return simulator.fetch(request);
+    const reply = pages.get(pathname);
+    if (typeof reply === 'function') return reply(request);
+    return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+  }, 0);
+  const { port } = server.address() as AddressInfo;
+  const context = await (await (browser ??= chromium().then(launch))).createBrowserContext();
+  const elsewhere = async (run: (tab: Page) => Promise<unknown>): Promise<void> => {
+    const tab = await site.tab('/empty');
+    await run(tab);
+    await tab.close();
+  };
+  const site: Site = {
+    simulator, requests, context,
+    origin: `http://localhost:${String(port)}`,
+    foreign: `http://127.0.0.1:${String(port)}`,
+    page: (path, reply) => void pages.set(path, reply),
+    async tab(path) {
+      const tab = await context.newPage();
+      if (path) await tab.goto(site.origin + path);
+      return tab;
+    },
+    async signIn(customer, life) {
+      const tokens = await simulator.signIn(customer, life === undefined ? undefined : { life });
+      const pairs = [[authKey, tokens.jwt], [refreshKey, tokens.refreshToken]] as const;
+      await elsewhere(async (tab) => tab.evaluate((all) => { for (const [key, value] of all) localStorage.setItem(key, value); }, pairs));
+      return tokens;
+    },
+    signOut: async () => elsewhere(async (tab) => tab.evaluate((...keys) => { for (const key of keys) localStorage.removeItem(key); }, authKey, refreshKey)),
+    asked: (endpoint) => simulator.requests.filter((request) => request.endpoint === endpoint).length,
+    async close() {
+      await context.close();
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+  return site;
+}
