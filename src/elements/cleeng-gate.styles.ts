@@ -30,6 +30,7 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
   h2, p { margin: 0; max-width: 34rem; }
+  :empty:is(span:not([part]), strong) { display: none; }
   h2 { font-size: 1.375em; font-weight: 650; line-height: 1.25; }
   [part='message'] { color: var(--cleeng-muted, color-mix(in srgb, currentcolor 78%, transparent)); }
   [part='price'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.25em 0.75em; }

@@ -1,4 +1,5 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
+import type { ReadableAtom } from 'nanostores';
 import type { AccessWord, Known, Reason } from '../stores/known.js';
 import type { OfferNews } from '../stores/offers.js';
 import { page } from '../stores/page.js';
@@ -8,7 +9,7 @@ import { destination } from './destination.js';
 import { CleengAccessChangeEvent, CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
 import { en, type LabelKey } from './labels/en.js';
-import { templateContent, type Premium } from './premium.js';
+import { findPremium, type Premium } from './premium.js';
 import { renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
 import { StoreController } from './store-controller.js';
 import { whenNear, whenSeen } from './viewport.js';
@@ -102,10 +103,11 @@ export class CleengGate extends LitElement {
   declare previewAs: AccessWord | null | undefined;
 
   #internals = this.attachInternals();
-  #known = new StoreController<Known>(this);
+  #known: ReadableAtom<Known> | undefined;
+  #stop: (() => void) | undefined;
   #offer: StoreController<OfferNews | undefined> | undefined;
   #premium: Premium | undefined;
-  #word: AccessWord = 'checking';
+  #word: AccessWord | undefined;
   #shown: AccessWord | undefined;
   #focused = false;
   #busy = false;
@@ -116,12 +118,12 @@ export class CleengGate extends LitElement {
 
   /** The access word. */
   get access(): AccessWord {
-    return this.#known.value?.access ?? 'checking';
+    return this.#known?.value?.access ?? 'checking';
   }
 
   /** Why the word is what it is, or null. */
   get reason(): Reason | null {
-    return this.#preview ? 'preview' : (this.#known.value?.reason ?? null);
+    return this.#preview ? 'preview' : (this.#known?.value?.reason ?? null);
   }
 
   /** Whether premium bytes are in the page source. */
@@ -158,15 +160,19 @@ export class CleengGate extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#stop?.();
     this.#endSight?.();
     this.#endWait?.();
-    this.#endSight = this.#endWait = undefined;
-    queueMicrotask(() => { if (!this.isConnected) this.#seen = false; });
+    this.#stop = this.#endSight = this.#endWait = undefined;
+    // A gate that is only moved is back within this task, and has been seen already.
+    if (this.#seen) queueMicrotask(() => { this.#seen &&= this.isConnected; });
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    if (this.hasUpdated) this.requestUpdate();
+    if (!this.hasUpdated) return;
+    this.#listen();
+    this.requestUpdate();
   }
 
   /** With this the browser may move the gate (`moveBefore`) without taking it off the page. */
@@ -185,22 +191,25 @@ export class CleengGate extends LitElement {
   }
 
   protected override render(): unknown {
-    return html`<slot name="preview"></slot>${this.#renderWord()}${this.#status === undefined ? nothing : html`<div part="status" role="status">${this.#status}</div>`}`;
+    const status = this.#status;
+    // The commonest picture is one piece of HTML without a moving part.
+    if (this.#open && status === undefined) return html`<slot name="preview"></slot><slot></slot>`;
+    const live = status === undefined ? nothing : html`<div part="status" role="status">${status}</div>`;
+    return html`<slot name="preview"></slot>${this.#open ? html`<slot></slot>` : this.#renderWord()}${live}`;
   }
 
   #renderWord(): unknown {
-    if (this.#open) return html`<slot></slot>`;
     switch (this.#shown) {
       case 'signed-out':
       case 'denied': return renderPrompt(this.#panel());
       case 'confirming': return renderConfirming(this.#panel());
       case 'failed': return renderFailed(this.#panel());
-      default: return renderChecking(this.#say);
+      default: return renderChecking(this.#panel().say);
     }
   }
 
   protected override updated(): void {
-    if (this.#open) (this.#premium ??= templateContent(this)).open();
+    if (this.#open) (this.#premium ??= findPremium(this))?.open();
     else this.#premium?.close();
     if (this.#focused && !this.matches(':focus-within')) takeFocus(this);
     this.#watchSight();
@@ -209,22 +218,34 @@ export class CleengGate extends LitElement {
 
   #follow(): void {
     const offerId = this.offerId ?? '';
-    const watch = (): void => { this.#known.follow(this.#stores.watch(offerId, this.onFailure === 'lock')); };
     const waits = this.loading === 'lazy' && !this.#stores.hasGrant(offerId);
     this.#endWait?.();
     this.#endWait = undefined;
-    if (!this.#preview && !waits) return watch();
-    this.#known.follow(undefined);
+    if (!this.#preview && !waits) return this.#watch(offerId);
+    this.#watch();
     if (this.#preview) return;
     this.#endWait = whenNear(this, () => {
-      watch();
+      this.#watch(offerId);
       this.requestUpdate();
     });
   }
 
+  #watch(offerId?: string): void {
+    const $known = offerId === undefined ? undefined : this.#stores.watch(offerId, this.onFailure === 'lock');
+    if ($known === this.#known) return;
+    this.#stop?.();
+    this.#stop = undefined;
+    this.#known = $known;
+    if (this.isConnected) this.#listen();
+  }
+
+  #listen(): void {
+    this.#stop ??= this.#known?.listen(() => { this.requestUpdate(); });
+  }
+
   #followOffer(): void {
     const offerId = this.#offerInHand();
-    if (this.#preview || this.#known.value?.reason === 'misconfigured' || !offerId) return;
+    if (this.#preview || this.#known?.value?.reason === 'misconfigured' || !offerId) return;
     this.#offer ??= new StoreController<OfferNews | undefined>(this);
     this.#offer.follow(this.#stores.offerOf(offerId));
   }
@@ -232,16 +253,15 @@ export class CleengGate extends LitElement {
   /** Makes the outside agree with the word: states first, then whoever listens, then whoever cannot see. */
   #report(): void {
     const { access, reason } = this;
-    const previous = this.#word;
+    const previous = this.#word ?? 'checking';
+    if (access === this.#word) return;
     const { states } = this.#internals;
-    if (!states.has(access)) {
-      states.delete(previous);
-      states.add(access);
-      states.add(this.protection);
-    }
-    if (access === previous) return;
+    states.add(access);
+    if (this.#word) states.delete(this.#word);
+    else states.add(this.protection);
     this.#word = access;
-    const fromCache = this.#known.value?.fromCache ?? false;
+    if (access === previous) return;
+    const fromCache = this.#known?.value?.fromCache ?? false;
     this.dispatchEvent(new CleengAccessChangeEvent(this.#offerInHand(), splitIds(this.offerId ?? ''), access, previous, reason, fromCache));
     if (access === 'failed' || access === 'confirming' || (access === 'granted' && previous !== 'checking')) this.#announce(access);
   }
@@ -270,12 +290,14 @@ export class CleengGate extends LitElement {
   }
 
   #offerInHand(): string {
-    const { access, offerId } = this.#known.value ?? {};
+    const { access, offerId } = this.#known?.value ?? {};
     return (access === 'granted' ? offerId : splitIds(this.offerId ?? '')[0]) ?? '';
   }
 
-  #say = (key: LabelKey, values: Readonly<Record<string, string>> = {}): string =>
-    (this.#stores.$surface.value?.labels?.[key] ?? en[key]).replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  #say(key: LabelKey, values?: Readonly<Record<string, string>>): string {
+    const text = this.#stores.$surface.value?.labels?.[key] ?? en[key];
+    return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '') : text;
+  }
 
   #destination(kind: 'checkout' | 'login'): string | null | undefined {
     const surface = this.#stores.$surface.value;
@@ -289,18 +311,20 @@ export class CleengGate extends LitElement {
   }
 
   #panel(): Panel {
+    const destinationOf = (kind: 'checkout' | 'login') => this.#destination(kind);
     return {
       word: this.#shown ?? 'checking',
-      reason: this.#known.value?.reason ?? null,
-      slow: this.#known.value?.slow ?? false,
+      reason: this.#known?.value?.reason ?? null,
+      slow: this.#known?.value?.slow ?? false,
       busy: this.#busy,
       heading: this.heading,
       message: this.message,
       news: this.#offer?.value,
       locale: this.#locale,
-      buyUrl: this.#destination('checkout'),
-      loginUrl: this.#destination('login'),
-      say: this.#say,
+      // An address takes work to build, and most panels need one or none.
+      get buyUrl() { return destinationOf('checkout'); },
+      get loginUrl() { return destinationOf('login'); },
+      say: (key, values) => this.#say(key, values),
       buy: this.#buy,
       login: this.#login,
       retry: this.#retry,
@@ -311,23 +335,23 @@ export class CleengGate extends LitElement {
     return (this.#stores.$surface.value?.locale ?? this.closest<HTMLElement>('[lang]')?.lang) || undefined;
   }
 
-  #buy = (event: Event): void => {
+  #buy(event: Event): void {
     const url = this.#destination('checkout') ?? null;
     this.#stores.beginCheckout(splitIds(this.offerId ?? ''));
     this.#go(event, new CleengBuyEvent(this.#offerInHand(), url), url);
-  };
+  }
 
-  #login = (event: Event): void => {
+  #login(event: Event): void {
     const url = this.#destination('login') ?? null;
     this.#go(event, new CleengLoginEvent(this.#offerInHand(), url), url);
-  };
+  }
 
   #go(click: Event, request: Event, url: string | null): void {
     if (!this.dispatchEvent(request)) click.preventDefault();
     else if (!url) this.#stores.author.warn(`nobody answered ${request.type}. Set a URL on the script tag (data-checkout-url, data-login-url), or listen to the event and call preventDefault().`);
   }
 
-  #retry = (): void => {
+  #retry(): void {
     if (this.#busy) return;
     this.#busy = true;
     this.requestUpdate();
@@ -335,11 +359,11 @@ export class CleengGate extends LitElement {
       this.#busy = false;
       this.requestUpdate();
     });
-  };
+  }
 
   /** The parser, or a framework, has brought more content. */
   handleEvent(): void {
-    if (this.#open) this.#premium?.open();
+    if (this.#open) (this.#premium ??= findPremium(this))?.open();
   }
 }
 

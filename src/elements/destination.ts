@@ -5,9 +5,9 @@ import type { Surface } from '../stores/stores.js';
 const isPrivate = (name: string, value: string): boolean =>
   /token|jwt|auth|mail|customer/i.test(name) || /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value) || value.includes('@');
 
-/** This page's address as a way back: without its fragment and without anything private. */
-export function returnUrl(location: Pick<Location, 'href'>): string {
-  const url = new URL(location.href);
+/** An address of this page as a way back: without its fragment and without anything private. */
+export function returnUrl(href: string): string {
+  const url = new URL(href);
   url.hash = '';
   for (const [name, value] of [...url.searchParams]) if (isPrivate(name, value)) url.searchParams.delete(name);
   return url.href;
@@ -28,11 +28,13 @@ export function destination(
 ): string | null | undefined {
   const template = attribute ?? pageLevel;
   if (!template) return null;
-  const values: Record<string, string | null> = {
-    offerId, locale: locale ?? document.documentElement.lang, returnUrl: returnUrl(location),
-    coupon: new URLSearchParams(location.search).get('couponCode'),
+  const values: Readonly<Record<string, () => string | null>> = {
+    offerId: () => offerId,
+    locale: () => locale ?? document.documentElement.lang,
+    returnUrl: () => returnUrl(location.href),
+    coupon: () => new URLSearchParams(location.search).get('couponCode'),
   };
-  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name]?.() ?? ''));
   const url = safeUrl(fill(template), location);
   const base = pageLevel ? safeUrl(fill(pageLevel), location)?.origin : undefined;
   const allowed = attribute == null || [location.origin, base, ...trusted].includes(url?.origin);

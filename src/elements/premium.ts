@@ -6,8 +6,11 @@ export interface Premium {
   close(): void;
 }
 
-const templateOf = (gate: Element): HTMLTemplateElement | undefined =>
-  [...gate.children].find((child): child is HTMLTemplateElement => child instanceof HTMLTemplateElement && !child.slot);
+const templateOf = (gate: Element): HTMLTemplateElement | null =>
+  gate.querySelector<HTMLTemplateElement>(':scope > template:not([slot])');
+
+/** What a gate holds back besides its children, which a slot shows and hides; undefined when that is all. */
+export const findPremium = (gate: Element): Premium | undefined => (templateOf(gate) ? templateContent(gate) : undefined);
 
 /**
  * Content that stands in a `<template>` child. Its nodes are moved, never copied, so that frames keep
@@ -15,8 +18,8 @@ const templateOf = (gate: Element): HTMLTemplateElement | undefined =>
  * template (the parser is at work, or a framework) follow. A template whose children are ordinary
  * elements belongs to a framework and is left alone: the gate's style sheet shows it.
  */
-export function templateContent(gate: Element): Premium {
-  let template: HTMLTemplateElement | undefined;
+function templateContent(gate: Element): Premium {
+  let template: HTMLTemplateElement | null = null;
   let moved: Node[] = [];
   let arrivals: MutationObserver | undefined;
 
@@ -41,7 +44,7 @@ export function templateContent(gate: Element): Premium {
       arrivals = undefined;
       template?.content.append(...moved.filter((node) => node.parentNode === gate));
       moved = [];
-      template = undefined;
+      template = null;
     },
   };
 }

@@ -14,8 +14,17 @@ export function periodText({ count, unit }: Period, locale: string | undefined, 
   return shown.map(({ value }) => value).join('').trim();
 }
 
+const written = new WeakMap<Offer, { locale: string | undefined; text: string }>();
+
 /** The price that this visitor pays, in the visitor's way of writing money; empty when it is not known. */
 export function priceText(offer: Offer, locale: string | undefined, say: Say): string {
+  // Making a number format costs more than the rest of a prompt, and gates share their offers.
+  let known = written.get(offer);
+  if (known?.locale !== locale || !known) written.set(offer, (known = { locale, text: write(offer, locale, say) }));
+  return known.text;
+}
+
+function write(offer: Offer, locale: string | undefined, say: Say): string {
   const { price, currency, period, trial } = offer;
   if (price === null || !currency) return '';
   try {

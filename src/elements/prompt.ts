@@ -4,7 +4,7 @@ import type { OfferNews } from '../stores/offers.js';
 import type { LabelKey } from './labels/en.js';
 import { priceText } from './price.js';
 
-/** What a panel needs to be drawn. */
+/** What a panel needs to be drawn. Handlers are called with the element as `this`, as Lit does. */
 export interface Panel {
   readonly word: AccessWord;
   readonly reason: Reason | null;
@@ -17,15 +17,15 @@ export interface Panel {
   /** An address, null for an event alone, undefined for no such action. */
   readonly buyUrl: string | null | undefined;
   readonly loginUrl: string | null | undefined;
-  say(key: LabelKey, values?: Readonly<Record<string, string>>): string;
-  buy(event: Event): void;
-  login(event: Event): void;
-  retry(): void;
+  readonly say: (key: LabelKey, values?: Readonly<Record<string, string>>) => string;
+  readonly buy: (event: Event) => void;
+  readonly login: (event: Event) => void;
+  readonly retry: () => void;
 }
 
 /** Denials that payment does not mend; they are explained, and nothing is asked for. */
 export const isFinal = (reason: Reason | null | undefined): reason is 'too-many-devices' | 'blocked-country' | 'unknown-offer' | 'inactive-offer' =>
-  ['too-many-devices', 'blocked-country', 'unknown-offer', 'inactive-offer'].includes(reason ?? '');
+  reason === 'too-many-devices' || reason === 'blocked-country' || reason === 'unknown-offer' || reason === 'inactive-offer';
 
 const action = (part: string, text: string, url: string | null | undefined, run: (event: Event) => void) =>
   url === undefined ? nothing
@@ -35,43 +35,26 @@ const action = (part: string, text: string, url: string | null | undefined, run:
 const retry = ({ say, busy, retry: run }: Panel, label: LabelKey) =>
   html`<button part="retry" type="button" aria-busy=${busy} @click=${run}>${busy ? html`<span part="spinner"></span>` : nothing}${say(label)}</button>`;
 
-const frame = (heading: unknown, message: unknown, price: unknown, actions: unknown): TemplateResult => html`
-  <section part="prompt" aria-labelledby="heading">
-    <slot name="heading"><h2 part="heading" id="heading">${heading}</h2></slot>
-    <slot name="message"><p part="message">${message}</p></slot>
-    ${price}
-    <slot name="actions"><div part="actions">${actions}</div></slot>
-  </section>`;
-
-/** A notice in the same frame, whose pieces no slot replaces: it must say what is the matter. */
-const notice = (heading: string, message: string, actions: unknown): TemplateResult => html`
-  <section part="prompt" aria-labelledby="heading">
-    <h2 part="heading" id="heading">${heading}</h2>
-    <p part="message">${message}</p>
-    ${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}
-  </section>`;
+/** A notice in the frame of a prompt, whose pieces no slot replaces: it must say what is the matter. */
+const notice = (heading: string, message: string, actions: unknown): TemplateResult =>
+  html`<section part="prompt" aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2><p part="message">${message}</p>${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}</section>`;
 
 const price = ({ news, locale, say }: Panel) => {
   const offer = news?.offer;
-  const text = offer ? priceText(offer, locale, say) : '';
-  return offer && (offer.title ?? text)
-    ? html`<p part="price">${offer.title ? html`<span>${offer.title}</span>` : nothing}${text ? html` <strong>${text}</strong>` : nothing}</p>`
-    : nothing;
+  if (!offer) return nothing;
+  const text = priceText(offer, locale, say);
+  if (!offer.title && !text) return nothing;
+  return html`<p part="price"><span>${offer.title}</span> <strong>${text}</strong></p>`;
 };
 
 /** The prompt of `signed-out` (log in first) and `denied` (buy), or an explanation where nothing is for sale. */
 export function renderPrompt(panel: Panel): TemplateResult {
-  const { word, reason, news, say, buyUrl, loginUrl } = panel;
+  const { word, reason, news, say } = panel;
   if (word === 'denied' && isFinal(reason)) return notice(say(reason), say(`${reason}.message`), retry(panel, 'retry'));
   const text = word === 'signed-out' ? 'signed-out' : 'denied';
-  const login = word === 'signed-out' ? action('login', say('login'), loginUrl, panel.login) : nothing;
-  const buy = isFinal(news?.refusal) ? nothing : action('buy', say('buy'), buyUrl, panel.buy);
-  return html`<slot name="prompt">${frame(
-    panel.heading ?? say(text),
-    panel.message ?? say(`${text}.message`),
-    price(panel),
-    html`${login}${buy}`,
-  )}</slot>`;
+  const login = word === 'signed-out' ? action('login', say('login'), panel.loginUrl, panel.login) : nothing;
+  const buy = isFinal(news?.refusal) ? nothing : action('buy', say('buy'), panel.buyUrl, panel.buy);
+  return html`<slot name="prompt"><section part="prompt" aria-labelledby="heading"><slot name="heading"><h2 part="heading" id="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot></section></slot>`;
 }
 
 /** A purchase is on its way. */
@@ -87,5 +70,5 @@ export const renderFailed = (panel: Panel): TemplateResult => html`<slot name="f
 )}</slot>`;
 
 /** No answer yet: room for what will come, and after a while a quiet sign that something does. */
-export const renderChecking = (say: Panel['say']): TemplateResult => html`<slot name="checking">
-  <div class="skeleton" part="spinner" role="img" aria-label=${say('checking')}><i></i><i></i><i></i></div></slot>`;
+export const renderChecking = (say: Panel['say']): TemplateResult =>
+  html`<slot name="checking"><div class="skeleton" part="spinner" role="img" aria-label=${say('checking')}><i></i><i></i><i></i></div></slot>`;

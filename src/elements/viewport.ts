@@ -11,18 +11,27 @@ export function whenNear(element: Element, run: () => void): () => void {
   return () => { observer.disconnect(); };
 }
 
+const sights = new WeakMap<Element, (seen: boolean) => void>();
+let half: IntersectionObserver | undefined;
+
+/** One observer for all gates of a page; made when the first prompt is shown. */
+const observer = (): IntersectionObserver =>
+  (half ??= new IntersectionObserver((sightings) => {
+    for (const { target, intersectionRatio } of sightings) sights.get(target)?.(intersectionRatio >= 0.5);
+  }, { threshold: 0.5 }));
+
 /** Calls `run` once at least half of the element was on screen for a second; the returned function gives up. */
 export function whenSeen(element: Element, clock: Clock, run: () => void): () => void {
   let cancel: (() => void) | undefined;
   const end = (): void => {
     cancel?.();
-    observer.disconnect();
+    sights.delete(element);
+    observer().unobserve(element);
   };
-  const observer = new IntersectionObserver((sightings) => {
+  sights.set(element, (seen) => {
     cancel?.();
-    const seen = (sightings.at(-1)?.intersectionRatio ?? 0) >= 0.5;
     cancel = seen ? clock.after(1000, () => { end(); run(); }) : undefined;
-  }, { threshold: 0.5 });
-  observer.observe(element);
+  });
+  observer().observe(element);
   return end;
 }

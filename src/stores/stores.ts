@@ -50,8 +50,14 @@ export interface Stores {
   readonly clock: Clock;
 }
 
-/** Ids in the order given, each once. */
-export const splitIds = (offerIds: string): string[] => [...new Set(offerIds.split(/\s+/).filter(Boolean))];
+const split = new Map<string, readonly string[]>();
+
+/** Ids in the order given, each once. A page with a thousand gates splits each list once. */
+export function splitIds(offerIds: string): readonly string[] {
+  let ids = split.get(offerIds);
+  if (!ids) split.set(offerIds, (ids = [...new Set(offerIds.split(/\s+/).filter(Boolean))]));
+  return ids;
+}
 
 /** How long to wait for `configure()` after the page has loaded, in milliseconds. */
 const configureWait = 3000;
@@ -204,10 +210,10 @@ export function createStores(world: World): Stores {
       await Promise.all(asked.map(async (entry) => entry.ask()));
     },
     watch(offerIds, strict = false) {
-      const ids = splitIds(offerIds);
-      const key = `${strict ? '!' : ''}${ids.join(' ')}`;
+      const key = strict ? `!${offerIds}` : offerIds;
       let $known = watched.get(key);
       if ($known) return $known;
+      const ids = splitIds(offerIds);
       if (!ids.length || !ids.every(isOfferId)) $known = wrong(offerIds);
       else {
         const all = ids.map((id) => entryOf(id).$known);
