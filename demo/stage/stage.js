@@ -5,7 +5,7 @@ import * as controls from './controls.js';
 const form = document.getElementById('stage');
 const { reader, fault, lag } = form.elements;
 const said = document.getElementById('stage-said');
-const here = document.getElementById('stage-open-here');
+const here = document.getElementById('stage-owns');
 const api = await gate;
 const { customers, offers, faults } = await controls.state();
 
@@ -50,23 +50,26 @@ form.elements.reset.addEventListener('click', () => carryOut(async () => {
 }, ''));
 form.addEventListener('submit', (event) => event.preventDefault());
 
-/** What is open, each with the two ways of losing it; the page hears of it at once. */
-function row({ offerId }) {
+/** Something owned, with the two ways of losing it; the page asks again at once. */
+function row({ offerId, title }) {
   const line = document.getElementById('stage-owned').content.firstElementChild.cloneNode(true);
   const offer = offers.find(({ id }) => id === offerId);
-  line.querySelector('span').textContent = offer?.title ?? offerId;
+  line.querySelector('span').textContent = title ?? offerId;
   for (const button of line.querySelectorAll('button')) {
     button.addEventListener('click', () => carryOut(async () => {
       await controls[button.name](current()?.name, offer?.name);
+      line.remove();
       await api.refresh();
     }, 'Taken back.'));
   }
   return line;
 }
 
-api.$unlocked.subscribe((items) => {
+const running = ({ status }) => status === 'active' || status === 'cancelled';
+api.$library.subscribe((items) => {
+  const owned = items.filter(running);
   for (const line of here.querySelectorAll('.stage-owned')) line.remove();
-  document.getElementById('stage-none').hidden = items.length > 0;
-  here.append(...items.map(row));
+  document.getElementById('stage-none').hidden = owned.length > 0;
+  here.append(...owned.map(row));
 });
 api.$session.subscribe(() => { reader.value = current()?.name ?? ''; });

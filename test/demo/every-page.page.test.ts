@@ -24,3 +24,10 @@ for (const path of pages) {
     assert.deepEqual(reader.complaints, []);
   });
 }
+
+test('a breach of the policy would be heard', async () => {
+  await reader.go('/');
+  await reader.page.evaluate(() => { document.body.setAttribute('style', 'color: red'); });
+  await reader.page.waitForFunction(() => document.body.style.length === 0);
+  assert.match(reader.complaints.join(), /CSP: style-src-attr/);
+});

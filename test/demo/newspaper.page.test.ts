@@ -103,6 +103,7 @@ test('a refund from backstage closes the open story', async () => {
   await reader.logIn('owner');
   await reader.reads('granted');
   await page.click('.stage-open');
+  await page.waitForSelector('.stage-owned');
   await page.click('.stage-owned [name=refund]');
   await reader.reads('denied');
   assert.equal(await reader.sees(premium), false);
