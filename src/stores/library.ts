@@ -34,7 +34,7 @@ function toItem(owned: OwnedOffer, now: number): LibraryItem {
 export interface Library {
   readonly $library: ReadableAtom<readonly LibraryItem[]>;
   /** Lists again if somebody listens; forgets at once when the customer is another. */
-  reload(forget: boolean): void;
+  reload(forget: boolean): Promise<void>;
 }
 
 interface Surroundings {
@@ -74,12 +74,12 @@ export function createLibrary({ session, mediaStore, now, hold }: Surroundings):
 
   return {
     $library,
-    reload(forget) {
+    async reload(forget) {
       if (forget) {
         generation++;
         if ($library.value.length) $library.set([]);
       }
-      if (listening) void load();
+      if (listening) await load();
     },
   };
 }

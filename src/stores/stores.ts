@@ -33,7 +33,7 @@ export interface Stores {
   /** Keeps the tokens of a login where the MediaStore SDK would. */
   signIn(tokens: SignIn): void;
   signOut(): Promise<void>;
-  /** Asks the service again, about these offers or all that somebody watches. Never rejects. */
+  /** Asks the service again, about these offers, or about all that somebody watches and the library. Never rejects. */
   refresh(offerIds?: string): Promise<void>;
 
   /** For the elements: access with what a gate needs besides; `strict` takes no stand-ins. */
@@ -126,7 +126,7 @@ export function createStores(world: World): Stores {
       if (!before) purchases.comeBack();
       for (const entry of entries.values()) entry.restart(mounted.has(entry));
       offers.restart();
-      library.reload(true);
+      void library.reload(true);
     },
     token() {
       purchases.comeBack();
@@ -207,7 +207,7 @@ export function createStores(world: World): Stores {
     async refresh(offerIds) {
       const asked = offerIds ? splitIds(offerIds).filter(isOfferId).map(entryOf) : [...mounted];
       session.sync();
-      await Promise.all(asked.map(async (entry) => entry.ask()));
+      await Promise.all([...asked.map(async (entry) => entry.ask()), ...(offerIds ? [] : [library.reload(false)])]);
     },
     watch(offerIds, strict = false) {
       const key = strict ? `!${offerIds}` : offerIds;
@@ -239,7 +239,7 @@ export function createStores(world: World): Stores {
         const begun = purchases.begun();
         purchases.bought(named ? [named] : begun.length ? begun : denied);
         for (const entry of mounted) entry.confirm();
-        library.reload(false);
+        void library.reload(false);
       };
       for (const type of purchaseEvents) window.addEventListener(type, bought);
       for (const type of newsEvents) {
