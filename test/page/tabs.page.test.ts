@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, beforeEach, test } from 'node:test';
+import { article, createSite, endBrowser, reads, refreshKey, sees, type Site } from './site.js';
+
+let site: Site;
+beforeEach(async () => {
+  site = await createSite();
+  site.page('/article', article());
+});
+afterEach(async () => site.close());
+after(endBrowser);
+
+test('pain 17: two tabs with one expired token refresh it once, and both are granted', async () => {
+  const { refreshToken } = await site.signIn('owner', -60);
+  site.simulator.fault({ kind: 'latency', endpoint: 'refresh', ms: 500 });
+  const tabs = await Promise.all([site.tab('/article'), site.tab('/article')]);
+  for (const tab of tabs) {
+    await tab.bringToFront();
+    await reads(tab, 'granted');
+  }
+  assert.equal(site.asked('refresh'), 1);
+  assert.notEqual(await tabs[0]!.evaluate((key) => localStorage.getItem(key), refreshKey), refreshToken);
+});
+
+test('pain 23: a logout in one tab locks the other without a reload', async () => {
+  await site.signIn('owner');
+  const tab = await site.tab('/article');
+  await reads(tab, 'granted');
+  await site.signOut();
+  await reads(tab, 'signed-out');
+  assert.equal(await sees(tab, 'Premium'), false);
+});
+
+test('a page that comes back from the back-forward cache locks if the reader has logged out meanwhile', async () => {
+  await site.signIn('owner');
+  const tab = await site.tab('/article');
+  await reads(tab, 'granted');
+  await tab.evaluate(() => { document.title = 'kept'; });
+  await tab.goto(`${site.origin}/empty`);
+  await site.signOut();
+  await tab.goBack();
+  await reads(tab, 'signed-out');
+  assert.equal(await tab.title(), 'kept');
+  assert.equal(await sees(tab, 'Premium'), false);
+});
+
+test('whoever buys and comes back finds the same page open, without a reload', async () => {
+  await site.signIn('nobody');
+  site.page('/checkout/S100000001_DE', article('<button>Pay</button>', ''));
+  const tab = await site.tab('/article');
+  await reads(tab, 'denied');
+  await tab.evaluate(() => { document.title = 'kept'; });
+  await Promise.all([tab.waitForNavigation(), tab.click('cleeng-gate >>> [part=buy]')]);
+  assert.equal(new URL(tab.url()).searchParams.get('return'), `${site.origin}/article`);
+  const sale = { method: 'POST', body: JSON.stringify({ customer: 'nobody', offer: 'monthly' }) };
+  assert.equal(await tab.evaluate(async (how) => (await fetch('/__simulator/grant', how)).status, sale), 200);
+  await tab.goBack();
+  await reads(tab, 'granted');
+  assert.equal(await tab.title(), 'kept');
+  assert.equal(await sees(tab, 'Premium'), true);
+});
