@@ -123,7 +123,8 @@ describe('the fault matrix', () => {
     const tab = createTab();
     const { jwt } = tab.service.issue('1', -500_000);
     tab.local.setItem('CLEENG_AUTH_TOKEN', jwt);
-    tab.configure({ fetch: async () => Response.json({ accessGranted: true }) });
+    tab.service.faults.set('/entitlements/', envelope({ accessGranted: true }));
+    tab.configure();
     const access = tab.watch(offer);
     await tab.settle();
     expect(access()).to.equal('granted');
