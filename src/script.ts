@@ -3,10 +3,17 @@ import type { Configuration } from './stores/config.js';
 /** What may be said on the script tag as `data-…`; functions and lists of origins come from script only. */
 const attributes = ['environment', 'publisherId', 'apiBase', 'tokenKeys', 'loginUrl', 'checkoutUrl', 'locale', 'maxAge'] as const;
 
+/** Whether a tag loads this address; a `<base>` that stands after the tag changes what `src` says, not what was loaded. */
+const loads = (address: string) => (script: HTMLScriptElement): boolean => {
+  const written = script.getAttribute('src') ?? '';
+  const { URL: page } = script.ownerDocument;
+  return script.src === address || (URL.canParse(written, page) && new URL(written, page).href === address);
+};
+
 /** The tag that loaded this module; behind a redirect or in a bundle, `data-cleeng-gate` marks it. */
 export function ownScript(document: Document | undefined, address: string): HTMLScriptElement | undefined {
   const scripts = [...(document?.querySelectorAll<HTMLScriptElement>('script[type=module],script[data-cleeng-gate]') ?? [])];
-  return scripts.find(({ src }) => src === address) ?? scripts.find((script) => script.hasAttribute('data-cleeng-gate'));
+  return scripts.find(loads(address)) ?? scripts.find((script) => script.hasAttribute('data-cleeng-gate'));
 }
 
 /** The configuration that a script tag's attributes spell. */
