@@ -19,7 +19,7 @@ test('pain 17: two tabs with one expired token refresh it once, and both are gra
     await reads(tab, 'granted');
   }
   assert.equal(site.asked('refresh'), 1);
-  assert.notEqual(await tabs[0]!.evaluate((key) => localStorage.getItem(key), refreshKey), refreshToken);
+  assert.notEqual(await tabs[0].evaluate((key) => localStorage.getItem(key), refreshKey), refreshToken);
 });
 
 test('pain 23: a logout in one tab locks the other without a reload', async () => {
