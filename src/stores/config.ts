@@ -46,7 +46,7 @@ export interface Settings extends Omit<Configuration, 'maxAge'> {
 /** `undefined`: nobody has configured yet; `null`: misconfigured, which the author was told. */
 export interface Config {
   readonly $settings: ReadableAtom<Settings | null | undefined>;
-  /** Adds to what was said before; a later call mends an earlier one. */
+  /** Adds to what was said before; a later call mends an earlier one, and one that says nothing new changes nothing. */
   configure(configuration: Configuration): void;
   /** Ends the wait for a first call. */
   giveUp(): void;
@@ -126,11 +126,14 @@ export function createConfig(world: World, author: Author): Config {
       for (const key of ['getToken', 'fetch'] as const) {
         if (configuration[key] !== undefined && typeof configuration[key] !== 'function') throw new TypeError(`configure(): ${key} must be a function`);
       }
+      let news = $settings.value === undefined;
       for (const [key, value] of Object.entries(configuration)) {
+        news ||= (said as Record<string, unknown>)[key] !== value;
         if (known.includes(key)) Object.assign(said, { [key]: value as unknown });
         else author.warn(`configure() knows no "${key}". It knows ${known.join(', ')}.`);
       }
-      $settings.set(readSettings());
+      // A second copy of the script says the same once more; that is no reason to ask about everything again.
+      if (news) $settings.set(readSettings());
     },
     giveUp() {
       if ($settings.value === undefined) this.configure({});

@@ -120,11 +120,15 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     failures++;
     notBefore = error.retryAfter === undefined ? -Infinity : clock.now() + error.retryAfter * 1000;
     dueAt = clock.now() + (wait === undefined ? Math.max(given.maxAge(), 60_000) : wait * (1 + random() / 10));
-    if (access() === 'confirming') return;
     if (error.code === 'malformed') {
+      // Perhaps it was about somebody else because somebody else is here.
+      const born = generation;
       session.sync();
-      return show({ access: 'failed', reason: 'malformed' });
+      return born === generation ? show({ access: 'failed', reason: 'malformed' }) : undefined;
     }
+    const again = round?.next(clock.now());
+    if (again) return void (dueAt = again);
+    round = undefined;
     showUnanswered('failed', reasonOf(error.code));
   };
 

@@ -59,11 +59,11 @@ export interface SessionKeeper {
   accept(credential: Credential): void;
   /** Reads the sources again; at once, without waiting. */
   sync(): void;
-  /** The page is looked at again. */
+  /** The page is looked at again, or for the first time. */
   wake(): void;
   /** Whether a `storage` event for this key matters. */
   concerns(key: string | null): boolean;
-  /** Reads every source anew: at the start, and after another configuration. */
+  /** Reads every source anew after another configuration; everybody hears of it, whoever is there. */
   restart(): void;
 }
 

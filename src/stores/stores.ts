@@ -107,7 +107,7 @@ export function createStores(world: World): Stores {
     if (!holds++) {
       stores.hearPurchases();
       awaitConfiguration();
-      session.restart();
+      session.wake();
     }
     return () => {
       holds--;
@@ -119,7 +119,7 @@ export function createStores(world: World): Stores {
     hold,
     customer(before, now) {
       // Only a clean word of somebody else, or of nobody, ends what was kept for the one before.
-      if (before && (now === null || (now && 'jwt' in now))) {
+      if (before && (now === null || (isCredential(now) && now.claims.customerId !== before.claims.customerId))) {
         verdicts.dropAll(before.claims.customerId);
         purchases.settle();
       }

@@ -65,6 +65,16 @@ describe('access', () => {
     expect(tab.service.count('entitlements')).to.be.greaterThan(1);
   });
 
+  it('keeps what is stored when it is configured once more for the same customer', async () => {
+    const tab = signedIn();
+    tab.service.grants.add(`1 ${offer}`);
+    const access = tab.watch(offer);
+    await tab.settle();
+    tab.configure({ labels: { buy: 'Subscribe' } });
+    expect(access()).to.equal('granted');
+    expect(tab.service.count('entitlements')).to.equal(1);
+  });
+
   it('locks at once when the token goes, and drops the answer in flight', async () => {
     const tab = signedIn();
     tab.service.grants.add(`1 ${offer}`);

@@ -178,6 +178,16 @@ describe('confirming', () => {
     expect(tab.access()).to.equal('granted');
   });
 
+  it('an outage that outlasts the round is failed, and never a request to pay', async () => {
+    const tab = await denied();
+    tab.stores.beginCheckout([offer]);
+    tab.fire('focus');
+    await tab.settle();
+    tab.service.faults.set('/entitlements/', 'network');
+    await tab.clock.tick(30_000);
+    expect(tab.access()).to.equal('failed network');
+  });
+
   it('a grant erases the record', async () => {
     const tab = await denied();
     tab.service.grants.add(`1 ${offer}`);
