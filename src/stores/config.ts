@@ -128,7 +128,7 @@ export function createConfig(world: World, author: Author): Config {
       }
       let news = $settings.value === undefined;
       for (const [key, value] of Object.entries(configuration)) {
-        news ||= (said as Record<string, unknown>)[key] !== value;
+        news ||= known.includes(key) && (said as Record<string, unknown>)[key] !== value;
         if (known.includes(key)) Object.assign(said, { [key]: value as unknown });
         else author.warn(`configure() knows no "${key}". It knows ${known.join(', ')}.`);
       }
