@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 
 /** A web-standard handler. One that throws stands for a connection that breaks. */
 export type Handler = (request: Request) => Promise<Response>;
@@ -16,7 +18,8 @@ async function respond(handler: Handler, incoming: IncomingMessage, outgoing: Se
   outgoing.on('close', () => { gone.abort(); });
   const response = await handler(toRequest(incoming, gone.signal));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(new Uint8Array(await response.arrayBuffer()));
+  if (response.body) await pipeline(Readable.fromWeb(response.body as ReadableStream), outgoing);
+  else outgoing.end();
 }
 
 /**

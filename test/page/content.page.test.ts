@@ -70,3 +70,42 @@ test('children of a template that a framework owns are shown where they are, als
   await reads(tab, 'signed-out');
   assert.deepEqual([await sees(tab, 'Changed'), await sees(tab, 'Added'), await sees(tab, 'Teaser')], [false, false, true]);
 });
+
+/** A response that the test writes piece by piece, as a slow server would. */
+function slowly(): { response: Response; write(html: string): void; end(): void } {
+  const encoder = new TextEncoder();
+  let controller!: ReadableStreamDefaultController<Uint8Array>;
+  const body = new ReadableStream<Uint8Array>({ start(own) { controller = own; } });
+  return {
+    response: new Response(body, { headers: { 'content-type': 'text/html; charset=utf-8' } }),
+    write(html) { controller.enqueue(encoder.encode(html)); },
+    end() { controller.close(); },
+  };
+}
+
+for (const [place, before, between] of [
+  ['the template itself', `${preview}<template><p>First part.</p>`, '<p>Second part.</p></template>'],
+  ['an element in the template', `${preview}<template><section><p>First part.</p>`, '<p>Second part.</p></section></template>'],
+  ['a template that comes after the grant', preview, '<template><p>First part.</p><p>Second part.</p></template>'],
+  ['plain children', `${preview}<p>First part.</p>`, '<p>Second part.</p>'],
+] as const) {
+  test(`content that a slow parser brings late into ${place} is shown whole and in order`, async () => {
+    const { response, write, end } = slowly();
+    site.page('/article', () => response);
+    const [head = '', tail = ''] = article('|').split('|');
+    const tab = await site.tab();
+    const loaded = tab.goto(`${site.origin}/article`);
+    // Parsers hold back a short beginning; this one is long enough to be handed on.
+    write(`${head}<!--${' '.repeat(4096)}--><cleeng-gate offer-id="${offer}">${before}`);
+    await tab.waitForSelector('cleeng-gate:state(granted)');
+    write(`${between}</cleeng-gate>`);
+    write(tail);
+    end();
+    await loaded;
+    await tab.waitForFunction(() => document.body.innerText.includes('Second part.'));
+    assert.equal(await sees(tab, 'First part.\n\nSecond part.'), true);
+    await site.signOut();
+    await reads(tab, 'signed-out');
+    assert.deepEqual([await sees(tab, 'First part.'), await sees(tab, 'Second part.')], [false, false]);
+  });
+}
