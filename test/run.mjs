@@ -40,7 +40,8 @@ const count = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, [,
 async function inNode(part, files) {
   const lcov = ['--experimental-test-coverage', '--test-reporter=lcov', '--test-reporter-destination=coverage/server.info'];
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(coverage && part === 'server' ? lcov : [])];
-  const { code, output } = await node('--import', 'tsx', '--test', ...reporters, ...files);
+  // A file that hangs fails after five minutes; it does not hang the run.
+  const { code, output } = await node('--import', 'tsx', '--test', '--test-timeout=300000', ...reporters, ...files);
   return { code, passed: count(output, /^ℹ pass (\d+)/gm), failed: count(output, /^ℹ (?:fail|cancelled) (\d+)/gm) };
 }
 
