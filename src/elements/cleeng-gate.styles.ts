@@ -1,10 +1,17 @@
 import { css } from 'lit';
 
-/** Inherits the page's own text; colours come from it, so that the prompt is at home on any site. */
-export const styles = css`
+/** The gate itself, whatever it shows. */
+export const host = css`
   :host { display: block; }
   :host([hidden]) { display: none !important; }
   ::slotted(template) { display: contents; }
+`;
+
+/**
+ * The panels. They inherit the page's own text and take their colours from it, so that they are at home
+ * on any site. A gate that shows its content never needs them.
+ */
+export const panels = css`
   [part='prompt'], .skeleton {
     --_accent: var(--cleeng-accent, light-dark(#1b4fb3, #9dbcff));
     --_on-accent: var(--cleeng-on-accent, light-dark(#fff, #0d1b3a));

@@ -4,7 +4,7 @@ import type { AccessWord, Known, Reason } from '../stores/known.js';
 import type { OfferNews } from '../stores/offers.js';
 import { page } from '../stores/page.js';
 import { splitIds, type Stores } from '../stores/stores.js';
-import { styles } from './cleeng-gate.styles.js';
+import { host, panels } from './cleeng-gate.styles.js';
 import { destination } from './destination.js';
 import { CleengAccessChangeEvent, CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
@@ -70,7 +70,7 @@ const words: readonly string[] = ['checking', 'signed-out', 'denied', 'confirmin
  * @cssstate soft - Premium bytes are in the page source.
  */
 export class CleengGate extends LitElement {
-  static override styles = styles;
+  static override styles = [host, panels];
   static override properties: PropertyDeclarations = {
     offerId: { attribute: 'offer-id' },
     loading: {},
@@ -111,6 +111,7 @@ export class CleengGate extends LitElement {
   #shown: AccessWord | undefined;
   #focused = false;
   #busy = false;
+  #dress: 'host' | 'panels' | undefined;
   #seen = false;
   #status: string | undefined;
   #endSight: (() => void) | undefined;
@@ -153,7 +154,6 @@ export class CleengGate extends LitElement {
     // A shadow root that came with the HTML could hold a slot of its own; ours starts empty.
     const root = this.#internals.shadowRoot ?? this.attachShadow({ mode: 'open' });
     root.replaceChildren();
-    adoptStyles(root, CleengGate.elementStyles);
     root.addEventListener('slotchange', this);
     return root;
   }
@@ -185,6 +185,7 @@ export class CleengGate extends LitElement {
     const preview = this.#preview;
     this.#shown = preview ?? this.access;
     this.#focused = this.hasUpdated && hasPromptFocus(this);
+    this.#adopt(this.#open ? 'host' : 'panels');
     if (preview) this.#stores.author.warn('preview-as shows a gate in a state that it is not in. Remove it before you publish.');
     if (this.#shown === 'denied' || this.#shown === 'signed-out') this.#followOffer();
     else this.#offer?.follow(undefined);
@@ -214,6 +215,13 @@ export class CleengGate extends LitElement {
     if (this.#focused && !this.matches(':focus-within')) takeFocus(this);
     this.#watchSight();
     if (this.isConnected && !this.#preview) this.#report();
+  }
+
+  /** A gate that only ever shows its content is spared the panels' rules. */
+  #adopt(dress: 'host' | 'panels'): void {
+    if (this.#dress === 'panels' || this.#dress === dress) return;
+    this.#dress = dress;
+    adoptStyles(this.renderRoot as ShadowRoot, dress === 'panels' ? [host, panels] : [host]);
   }
 
   #follow(): void {
