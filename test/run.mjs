@@ -81,5 +81,6 @@ if (coverage) results.push(judgeCoverage());
 // A part that broke before it could count its failures has failed once.
 const failed = results.reduce((sum, result) => sum + (result.failed || (result.code ? 1 : 0)), 0);
 const passed = results.reduce((sum, result) => sum + result.passed, 0);
+if (pieces.length && !passed && !failed) console.error(`No test file has ${pieces.map((piece) => `"${piece}"`).join(' or ')} in its name.`);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed || !passed ? 1 : 0;
