@@ -22,12 +22,16 @@ test('pain 17: two tabs with one expired token refresh it once, and both are gra
   assert.notEqual(await tabs[0].evaluate((key) => localStorage.getItem(key), refreshKey), refreshToken);
 });
 
-test('pain 23: a logout in one tab locks the other without a reload', async () => {
+test('pain 23: a logout in one tab locks the other at once, also while that one is hidden', async () => {
   await site.signIn('owner');
   const tab = await site.tab('/article');
   await reads(tab, 'granted');
-  await site.signOut();
-  await reads(tab, 'signed-out');
+  const other = await site.tab('/empty');
+  const locked = tab.evaluate(async () => new Promise((resolve) => {
+    document.body.addEventListener('cleeng-access-change', ({ access }) => { resolve([access, document.visibilityState]); });
+  }));
+  await other.evaluate(() => { localStorage.clear(); });
+  assert.deepEqual(await locked, ['signed-out', 'hidden']);
   assert.equal(await sees(tab, 'Premium'), false);
 });
 
