@@ -1,5 +1,4 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
-import type { ReadableAtom } from 'nanostores';
 import type { AccessWord, Known, Reason } from '../stores/known.js';
 import type { OfferNews } from '../stores/offers.js';
 import { page } from '../stores/page.js';
@@ -8,10 +7,10 @@ import { host, panels } from './cleeng-gate.styles.js';
 import { destination } from './destination.js';
 import { CleengAccessChangeEvent, CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
+import { Followed } from './followed.js';
 import { en, type LabelKey } from './labels/en.js';
 import { findPremium, type Premium } from './premium.js';
 import { renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
-import { StoreController } from './store-controller.js';
 import { whenNear, whenSeen } from './viewport.js';
 
 /** `soft`: premium bytes are in the page source, whatever is shown. */
@@ -103,9 +102,8 @@ export class CleengGate extends LitElement {
   declare previewAs: AccessWord | null | undefined;
 
   #internals = this.attachInternals();
-  #known: ReadableAtom<Known> | undefined;
-  #stop: (() => void) | undefined;
-  #offer: StoreController<OfferNews | undefined> | undefined;
+  #known = new Followed<Known>();
+  #offer: Followed<OfferNews | undefined> | undefined;
   #premium: Premium | undefined;
   #word: AccessWord | undefined;
   #shown: AccessWord | undefined;
@@ -119,12 +117,12 @@ export class CleengGate extends LitElement {
 
   /** The access word. */
   get access(): AccessWord {
-    return this.#known?.value?.access ?? 'checking';
+    return this.#known.value?.access ?? 'checking';
   }
 
   /** Why the word is what it is, or null. */
   get reason(): Reason | null {
-    return this.#preview ? 'preview' : (this.#known?.value?.reason ?? null);
+    return this.#preview ? 'preview' : (this.#known.value?.reason ?? null);
   }
 
   /** Whether premium bytes are in the page source. */
@@ -160,10 +158,11 @@ export class CleengGate extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#stop?.();
+    this.#known.rest();
+    this.#offer?.rest();
     this.#endSight?.();
     this.#endWait?.();
-    this.#stop = this.#endSight = this.#endWait = undefined;
+    this.#endSight = this.#endWait = undefined;
     // A gate that is only moved is back within this task, and has been seen already.
     if (this.#seen) queueMicrotask(() => { this.#seen &&= this.isConnected; });
   }
@@ -171,7 +170,8 @@ export class CleengGate extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     if (!this.hasUpdated) return;
-    this.#listen();
+    this.#known.listen(this);
+    this.#offer?.listen(this);
     this.requestUpdate();
   }
 
@@ -188,7 +188,7 @@ export class CleengGate extends LitElement {
     this.#adopt(this.#open ? 'host' : 'panels');
     if (preview) this.#stores.author.warn('preview-as shows a gate in a state that it is not in. Remove it before you publish.');
     if (this.#shown === 'denied' || this.#shown === 'signed-out') this.#followOffer();
-    else this.#offer?.follow(undefined);
+    else this.#offer?.follow(this, undefined);
   }
 
   protected override render(): unknown {
@@ -240,22 +240,14 @@ export class CleengGate extends LitElement {
 
   #watch(offerId?: string): void {
     const $known = offerId === undefined ? undefined : this.#stores.watch(offerId, this.onFailure === 'lock');
-    if ($known === this.#known) return;
-    this.#stop?.();
-    this.#stop = undefined;
-    this.#known = $known;
-    if (this.isConnected) this.#listen();
-  }
-
-  #listen(): void {
-    this.#stop ??= this.#known?.listen(() => { this.requestUpdate(); });
+    this.#known.follow(this, $known);
   }
 
   #followOffer(): void {
     const offerId = this.#offerInHand();
-    if (this.#preview || this.#known?.value?.reason === 'misconfigured' || !offerId) return;
-    this.#offer ??= new StoreController<OfferNews | undefined>(this);
-    this.#offer.follow(this.#stores.offerOf(offerId));
+    if (this.#preview || this.#known.value?.reason === 'misconfigured' || !offerId) return;
+    this.#offer ??= new Followed<OfferNews | undefined>();
+    this.#offer.follow(this, this.#stores.offerOf(offerId));
   }
 
   /** Makes the outside agree with the word: states first, then whoever listens, then whoever cannot see. */
@@ -269,7 +261,7 @@ export class CleengGate extends LitElement {
     else states.add(this.protection);
     this.#word = access;
     if (access === previous) return;
-    const fromCache = this.#known?.value?.fromCache ?? false;
+    const fromCache = this.#known.value?.fromCache ?? false;
     this.dispatchEvent(new CleengAccessChangeEvent(this.#offerInHand(), splitIds(this.offerId ?? ''), access, previous, reason, fromCache));
     if (access === 'failed' || access === 'confirming' || (access === 'granted' && previous !== 'checking')) this.#announce(access);
   }
@@ -298,7 +290,7 @@ export class CleengGate extends LitElement {
   }
 
   #offerInHand(): string {
-    const { access, offerId } = this.#known?.value ?? {};
+    const { access, offerId } = this.#known.value ?? {};
     return (access === 'granted' ? offerId : splitIds(this.offerId ?? '')[0]) ?? '';
   }
 
@@ -322,8 +314,8 @@ export class CleengGate extends LitElement {
     const destinationOf = (kind: 'checkout' | 'login') => this.#destination(kind);
     return {
       word: this.#shown ?? 'checking',
-      reason: this.#known?.value?.reason ?? null,
-      slow: this.#known?.value?.slow ?? false,
+      reason: this.#known.value?.reason ?? null,
+      slow: this.#known.value?.slow ?? false,
       busy: this.#busy,
       heading: this.heading,
       message: this.message,
