@@ -37,6 +37,8 @@ export const panels = css`
     overflow-wrap: anywhere;
   }
   h2, p { margin: 0; max-width: 34rem; }
+  /* A price in another script than the page's keeps its own order. */
+  [part='price'] > * { unicode-bidi: plaintext; }
   :empty:is(span:not([part]), strong) { display: none; }
   h2 { font-size: 1.375em; font-weight: 650; line-height: 1.25; }
   [part='message'] { color: var(--cleeng-muted, color-mix(in srgb, currentcolor 78%, transparent)); }
