@@ -24,7 +24,7 @@ const doors = {
 
 const others = (own) => Object.keys(rooms).filter((room) => room !== own);
 const forPages = [
-  { regex: '^jose(?!/jwt/decode$)', message: 'A page carries jose/jwt/decode alone; verifying and decrypting belong to the server.' },
+  { regex: '^jose(?!/base64url$)', message: 'A page carries jose/base64url alone; verifying and decrypting belong to the server.' },
   { regex: '^node:', message: 'A page has no Node.' },
 ];
 

@@ -1,5 +1,5 @@
 import type { MediaStore } from '../mediastore/client.js';
-import { MediaStoreError } from '../mediastore/errors.js';
+import type { MediaStoreError } from '../mediastore/errors.js';
 import type { Tokens } from '../mediastore/types.js';
 import { exclusively } from './exclusively.js';
 import type { SafeStorage } from './storage.js';
@@ -55,7 +55,7 @@ export function createRefresh({ world, storage, mediaStore, read, write, isFresh
     try {
       tokens = await mediaStore().refresh(refresh.token);
     } catch (error) {
-      if (!(error instanceof MediaStoreError) || error.code !== 'unauthorized') throw error;
+      if ((error as MediaStoreError).code !== 'unauthorized') throw error;
       refused.add(refresh.token);
       return changedSince(found);
     }

@@ -4,7 +4,7 @@ import type { MediaStoreErrorCode } from '../mediastore/errors.js';
 import { readClaims } from '../mediastore/token.js';
 import type { Author } from './author.js';
 import type { Settings } from './config.js';
-import { createRefresh } from './refresh.js';
+import type { Refresh } from './refresh.js';
 import { createPageSource, createWidgetSource } from './sources.js';
 import type { SafeStorage } from './storage.js';
 import { createStoredTokens, readCredential, type Credential } from './tokens.js';
@@ -92,6 +92,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
   const $session = atom<Session>({ signedIn: false, expiresAt: null });
   const stored = createStoredTokens(storage, author);
   let who: Who;
+  let refresh: Refresh | undefined;
   let refusedJwt: string | undefined;
   let acceptedJwt: string | undefined;
 
@@ -131,7 +132,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
   };
 
   const sync = (): void => {
-    refresh.restore();
+    refresh?.restore();
     widget.look();
     const before = who;
     who = read();
@@ -144,12 +145,15 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
 
   const page = createPageSource(world, settings, () => { sync(); });
   const widget = createWidgetSource(world, () => { sync(); });
-  const refresh = createRefresh({
-    world, storage, mediaStore, isFresh,
-    read: readStored,
-    write: (keys, { jwt, refreshToken }) => { stored.write(keys, { jwt, refreshToken }); },
-    issued: (jwt) => { acceptedJwt = (readClaims(jwt)?.expiresAt ?? 0) <= clock.now() / 1000 ? jwt : acceptedJwt; },
-  });
+  const trader = async (): Promise<Refresh> => {
+    const { createRefresh } = await import('./refresh.js');
+    return (refresh ??= createRefresh({
+      world, storage, mediaStore, isFresh,
+      read: readStored,
+      write: (keys, { jwt, refreshToken }) => { stored.write(keys, { jwt, refreshToken }); },
+      issued: (jwt) => { acceptedJwt = (readClaims(jwt)?.expiresAt ?? 0) <= clock.now() / 1000 ? jwt : acceptedJwt; },
+    }));
+  };
 
   const askPage = async (): Promise<void> => {
     if (page.present()) await page.ask();
@@ -157,7 +161,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
 
   const better = async (spent: Credential): Promise<Credential | null> => {
     if (page.present()) await page.ask();
-    else if (spent.refresh) await refresh.renew(spent);
+    else if (spent.refresh) await (await trader()).renew(spent);
     sync();
     return isCredential(who) && who.jwt !== spent.jwt ? who : null;
   };

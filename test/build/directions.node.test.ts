@@ -43,7 +43,7 @@ for (const [file, line] of wrong) {
 }
 
 const right: [file: string, line: string][] = [
-  ['src/mediastore/token.ts', "import { decodeJwt } from 'jose/jwt/decode';"],
+  ['src/mediastore/token.ts', "import { decode } from 'jose/base64url';"],
   ['src/stores/session.ts', "import { readClaims } from '../mediastore/token.js';"],
   ['src/stores/session.ts', "import { createPageSource } from './sources.js';"],
   ['src/elements/price.ts', "import type { Offer } from '../mediastore/types.js';"],

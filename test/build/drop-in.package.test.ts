@@ -1,21 +1,30 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8')) as Record<string, string>;
+const parts = Object.keys(integrity).filter((name) => /\.\w+\.js$/.test(name));
 const script = readFileSync('dist/cleeng-gate.js', 'utf8');
 
 test('the hashes are those of the files beside them', () => {
-  assert.deepEqual(Object.keys(integrity).sort(), ['cleeng-gate.css', 'cleeng-gate.js']);
+  const built = readdirSync('dist').filter((name) => name.startsWith('cleeng-gate.'));
+  assert.deepEqual(Object.keys(integrity).sort(), built.sort());
   for (const [file, hash] of Object.entries(integrity)) {
     const digest = createHash('sha384').update(readFileSync(`dist/${file}`)).digest('base64');
     assert.equal(hash, `sha384-${digest}`);
   }
 });
 
-test('the drop-in file fetches no further module', () => {
-  assert.doesNotMatch(script, /(^|[;}\s])import\s*[{*\w"'`]|\bfrom\s*["'`]|\bimport\s*\(/);
+test('the drop-in file imports nothing by itself, and its parts nothing at all', () => {
+  const imports = /(^|[;}\s])import\s*[{*\w"'`]|\bfrom\s*["'`]|\bimport\s*\(\s*["'`]/;
+  assert.doesNotMatch(script, imports);
+  for (const part of parts) assert.doesNotMatch(readFileSync(`dist/${part}`, 'utf8'), new RegExp(`${imports.source}|\\bimport\\s*\\(`));
+});
+
+test('the drop-in file knows the hash of each part', () => {
+  assert.ok(parts.length > 0);
+  for (const part of parts) assert.ok(script.includes(`"${part}","${integrity[part] ?? 'none'}"`), part);
 });
 
 test('the drop-in file asks no process for its environment', () => {

@@ -76,6 +76,7 @@ export async function createSite(): Promise<Site> {
   const pages = new Map<string, Reply>([
     ['/cleeng-gate.js', file('cleeng-gate.js', 'text/javascript')],
     ['/cleeng-gate.css', file('cleeng-gate.css', 'text/css')],
+    ['/cleeng-gate.refresh.js', file('cleeng-gate.refresh.js', 'text/javascript')],
     ['/empty', article('', '')],
   ]);
   const server = await serve(async (request) => {

@@ -76,6 +76,8 @@ let tabs = 0;
 export function createTab(options: TabOptions = {}): Tab {
   const serial = ++tabs;
   const clock = options.clock ?? createTestClock();
+  // A part that the stores load takes real time.
+  clock.watch(async () => { await import('../../src/stores/refresh.js'); });
   const service = options.service ?? createService(clock);
   const local = options.local ?? new MemoryStorage();
   const session = options.session ?? new MemoryStorage();

@@ -1,3 +1,6 @@
+/** A text; or one for each plural category of the language (`Intl.PluralRules`), chosen by `{count}`. */
+export type Label = string | { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>;
+
 /** The built-in texts, in English. `{…}` is filled in. */
 export const en = {
   'signed-out': 'Read on with your subscription',
@@ -24,8 +27,15 @@ export const en = {
   'retry': 'Try again',
   'recheck': 'Check again',
   'price.period': '{price} / {period}',
+  'price.rental': '{price} for {period}',
+  'price.season': '{price} for the season',
+  'price.until': '{price} until {date}',
+  'price.free': 'Free',
   'trial': '{trial} free, then {price}',
-};
+  'choice': 'Choose what suits you',
+  'close': 'Close',
+  'widget.failed': 'This could not be loaded. Please close it and try again.',
+} satisfies Readonly<Record<string, Label>>;
 
 /** The key of a text that the page may replace. */
 export type LabelKey = keyof typeof en;

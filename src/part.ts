@@ -1,0 +1,48 @@
+/** A page that demands Trusted Types lets a package name a script through a policy of that package. */
+interface Policy {
+  createScriptURL(address: string): string;
+}
+
+const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } };
+let policy: Policy | undefined;
+
+/** A name may be taken once only, and by one copy of the package. */
+function trust(address: string): string {
+  policy ??= trustedTypes?.createPolicy('cleeng-gate', { createScriptURL: (url) => url });
+  return policy?.createScriptURL(address) ?? address;
+}
+
+const parts = new Map<string, Promise<unknown>>();
+
+async function load(name: string, integrity: string): Promise<unknown> {
+  const { href } = new URL(name, import.meta.url);
+  const script = document.createElement('script');
+  const { nonce } = document.querySelector<HTMLScriptElement>('script[nonce]') ?? script;
+  await new Promise<unknown>((resolve, reject) => {
+    Object.assign(script, {
+      type: 'module', integrity, nonce, crossOrigin: 'anonymous', src: trust(href),
+      onload: resolve,
+      onerror: () => { reject(new TypeError(`cleeng-gate: ${name} could not be loaded, or is not the file that belongs to this version`)); },
+    });
+    document.head.append(script);
+  });
+  return import(/* @vite-ignore */ href);
+}
+
+/**
+ * Loads a part of the drop-in file from the folder that the file itself came from, once. The browser checks
+ * it against the hash that was compiled in; what was checked is what `import()` then finds (one module map).
+ * In the npm modules a part is a plain dynamic import.
+ *
+ * @param name file name, such as `cleeng-gate.refresh.js`
+ * @param integrity SRI value, as in a script tag's `integrity`
+ * @throws TypeError when it could not be loaded, or was another file; a later call tries again
+ */
+export async function loadPart(name: string, integrity: string): Promise<unknown> {
+  let part = parts.get(name);
+  if (!part) {
+    parts.set(name, (part = load(name, integrity)));
+    part.catch(() => parts.delete(name));
+  }
+  return part;
+}

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, afterEach, beforeEach, test } from 'node:test';
+import { article, authKey, createSite, endBrowser, reads, tags, withHeaders, type Site } from '../page/site.js';
+
+const part = '/cleeng-gate.refresh.js';
+
+let site: Site;
+beforeEach(async () => {
+  site = await createSite();
+  site.page('/article', article());
+});
+afterEach(async () => site.close());
+after(endBrowser);
+
+const fetched = (): number => site.requests.filter((address) => address.endsWith(part)).length;
+
+test('a page whose token is good never asks for the part that renews it', async () => {
+  await site.signIn('owner');
+  const tab = await site.tab('/article');
+  await reads(tab, 'granted');
+  assert.equal(fetched(), 0);
+});
+
+test('a page with a spent token loads the part, once, and opens', async () => {
+  const { jwt } = await site.signIn('owner', -60);
+  const tab = await site.tab('/article');
+  await reads(tab, 'granted');
+  assert.equal(fetched(), 1);
+  assert.notEqual(await tab.evaluate((key) => localStorage.getItem(key), authKey), jwt);
+});
+
+const policies = ['', '; trusted-types lit-html cleeng-gate'].map((types) =>
+  `default-src 'self'; script-src 'self'; style-src 'self'; img-src data:; require-trusted-types-for 'script'${types}`);
+policies.push("script-src 'nonce-abc'");
+
+for (const policy of policies) {
+  test(`the part loads under the policy "${policy}"`, async () => {
+    await site.signIn('owner', -60);
+    site.page('/article', withHeaders(article(undefined, tags(policy.includes('nonce') ? 'async nonce="abc"' : undefined)), { 'content-security-policy': policy }));
+    const tab = await site.tab('/article');
+    await reads(tab, 'granted');
+    assert.equal(fetched(), 1);
+  });
+}
+
+test('a part that is not the one which belongs to this version is never run, and nobody is asked to pay', async () => {
+  site.page(part, () => new Response(`globalThis.foreign = true;\n${readFileSync(`dist${part}`, 'utf8')}`, { headers: { 'content-type': 'text/javascript' } }));
+  await site.signIn('owner', -60);
+  const tab = await site.tab('/article');
+  await reads(tab, 'failed');
+  assert.equal(await tab.evaluate(() => 'foreign' in globalThis), false);
+});
