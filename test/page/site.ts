@@ -65,22 +65,6 @@ export async function reads(tab: Page, access: string): Promise<void> {
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
   tab.evaluate((words) => document.body.innerText.includes(words), text);
 
-/**
- * What this browser does with pages it does not show, tried on pages without the tag: a headless shell, such
- * as the Chromium that travels by npm, hides no tab behind another and keeps no page to go back to.
- */
-export async function habits(site: Site): Promise<{ hides: boolean; keeps: boolean }> {
-  const tab = await site.tab('/empty');
-  const front = await site.tab('/empty');
-  const hides = await tab.evaluate(() => document.visibilityState === 'hidden');
-  await front.evaluate(() => { document.title = 'kept'; });
-  await front.goto(`${site.origin}/empty?next`);
-  await front.goBack();
-  const keeps = (await front.title()) === 'kept';
-  await Promise.all([tab.close(), front.close()]);
-  return { hides, keeps };
-}
-
 let browser: Promise<Browser> | undefined;
 
 /** Ends the browser that the sites of a file share. */
@@ -136,4 +120,21 @@ export async function createSite(): Promise<Site> {
     },
   };
   return site;
+}
+
+/**
+ * What this browser does with pages it does not show, tried on pages without the tag: a headless shell, such
+ * as the Chromium that travels by npm, hides no tab behind another and keeps no page to go back to.
+ */
+export async function habits(): Promise<{ hides: boolean; keeps: boolean }> {
+  const site = await createSite();
+  const tab = await site.tab('/empty');
+  const front = await site.tab('/empty');
+  const hides = await tab.evaluate(() => document.visibilityState === 'hidden');
+  await front.evaluate(() => { document.title = 'kept'; });
+  await front.goto(`${site.origin}/empty?next`);
+  await front.goBack();
+  const keeps = (await front.title()) === 'kept';
+  await site.close();
+  return { hides, keeps };
 }

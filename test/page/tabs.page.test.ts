@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import { article, createSite, endBrowser, habits, reads, refreshKey, sees, type Site } from './site.js';
 
-const noCache = 'this browser has no back-forward cache; a whole Chromium has (CHROME_PATH, or apt-get install chromium)';
+const { hides, keeps } = await habits();
+const skip = keeps ? false : 'this browser has no back-forward cache; a whole Chromium has (CHROME_PATH, or apt-get install chromium)';
 
 let site: Site;
 beforeEach(async () => {
@@ -25,7 +26,6 @@ test('pain 17: two tabs with one expired token refresh it once, and both are gra
 });
 
 test('pain 23: a logout in one tab locks the other at once, also while that one is hidden', async (t) => {
-  const { hides } = await habits(site);
   if (!hides) t.diagnostic('this browser hides no tab behind another: locked while visible only');
   await site.signIn('owner');
   const tab = await site.tab('/article');
@@ -39,8 +39,7 @@ test('pain 23: a logout in one tab locks the other at once, also while that one 
   assert.equal(await sees(tab, 'Premium'), false);
 });
 
-test('a page that comes back from the back-forward cache locks if the reader has logged out meanwhile', async (t) => {
-  if (!(await habits(site)).keeps) { t.skip(noCache); return; }
+test('a page that comes back from the back-forward cache locks if the reader has logged out meanwhile', { skip }, async () => {
   await site.signIn('owner');
   const tab = await site.tab('/article');
   await reads(tab, 'granted');
@@ -53,8 +52,7 @@ test('a page that comes back from the back-forward cache locks if the reader has
   assert.equal(await sees(tab, 'Premium'), false);
 });
 
-test('whoever buys and comes back finds the same page open, without a reload', async (t) => {
-  if (!(await habits(site)).keeps) { t.skip(noCache); return; }
+test('whoever buys and comes back finds the same page open, without a reload', { skip }, async () => {
   await site.signIn('nobody');
   site.page('/checkout/S100000001_DE', article('<button>Pay</button>', ''));
   const tab = await site.tab('/article');
