@@ -1,17 +1,15 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { AccessWord, Known, Reason } from '../stores/known.js';
-import type { OfferNews } from '../stores/offers.js';
 import { page } from '../stores/page.js';
 import { splitIds, type Stores } from '../stores/stores.js';
 import { host, panels } from './cleeng-gate.styles.js';
-import { destination } from './destination.js';
-import { CleengAccessChangeEvent, CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
+import { CleengAccessChangeEvent } from './events.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
 import { Followed } from './followed.js';
-import { en, type LabelKey } from './labels/en.js';
+import { Panels } from './panels.js';
 import { findPremium, type Premium } from './premium.js';
-import { renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
-import { whenNear, whenSeen } from './viewport.js';
+import { renderChecking } from './prompt.js';
+import { whenNear } from './viewport.js';
 
 /** `soft`: premium bytes are in the page source, whatever is shown. */
 export type Protection = 'soft' | 'hard';
@@ -103,16 +101,12 @@ export class CleengGate extends LitElement {
 
   #internals = this.attachInternals();
   #known = new Followed<Known>();
-  #offer: Followed<OfferNews | undefined> | undefined;
+  #panels: Panels | undefined;
   #premium: Premium | undefined;
   #word: AccessWord | undefined;
   #shown: AccessWord | undefined;
   #focused = false;
-  #busy = false;
   #dress: 'host' | 'panels' | undefined;
-  #seen = false;
-  #status: string | undefined;
-  #endSight: (() => void) | undefined;
   #endWait: (() => void) | undefined;
 
   /** The access word. */
@@ -159,19 +153,16 @@ export class CleengGate extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#known.rest();
-    this.#offer?.rest();
-    this.#endSight?.();
+    this.#panels?.rest();
     this.#endWait?.();
-    this.#endSight = this.#endWait = undefined;
-    // A gate that is only moved is back within this task, and has been seen already.
-    if (this.#seen) queueMicrotask(() => { this.#seen &&= this.isConnected; });
+    this.#endWait = undefined;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     if (!this.hasUpdated) return;
     this.#known.listen(this);
-    this.#offer?.listen(this);
+    this.#panels?.listen();
     this.requestUpdate();
   }
 
@@ -187,33 +178,22 @@ export class CleengGate extends LitElement {
     this.#focused = this.hasUpdated && hasPromptFocus(this);
     this.#adopt(this.#open ? 'host' : 'panels');
     if (preview) this.#stores.author.warn('preview-as shows a gate in a state that it is not in. Remove it before you publish.');
-    if (this.#shown === 'denied' || this.#shown === 'signed-out') this.#followOffer();
-    else this.#offer?.follow(this, undefined);
+    if (!this.#open && this.#shown !== 'checking') this.#panels ??= new Panels(this, this.#stores);
+    this.#panels?.follow(this.#shown, this.#known.value, Boolean(preview));
   }
 
   protected override render(): unknown {
-    const status = this.#status;
+    const status = this.#panels?.renderStatus();
     // The commonest picture is one piece of HTML without a moving part.
-    if (this.#open && status === undefined) return html`<slot name="preview"></slot><slot></slot>`;
-    const live = status === undefined ? nothing : html`<div part="status" role="status">${status}</div>`;
-    return html`<slot name="preview"></slot>${this.#open ? html`<slot></slot>` : this.#renderWord()}${live}`;
-  }
-
-  #renderWord(): unknown {
-    switch (this.#shown) {
-      case 'signed-out':
-      case 'denied': return renderPrompt(this.#panel());
-      case 'confirming': return renderConfirming(this.#panel());
-      case 'failed': return renderFailed(this.#panel());
-      default: return renderChecking(this.#panel().say);
-    }
+    if (this.#open && !status) return html`<slot name="preview"></slot><slot></slot>`;
+    return html`<slot name="preview"></slot>${this.#open ? html`<slot></slot>` : (this.#panels?.render() ?? renderChecking())}${status ?? nothing}`;
   }
 
   protected override updated(): void {
     if (this.#open) (this.#premium ??= findPremium(this))?.open();
     else this.#premium?.close();
     if (this.#focused && !this.matches(':focus-within')) takeFocus(this);
-    this.#watchSight();
+    this.#panels?.watchSight();
     if (this.isConnected && !this.#preview) this.#report();
   }
 
@@ -243,13 +223,6 @@ export class CleengGate extends LitElement {
     this.#known.follow(this, $known);
   }
 
-  #followOffer(): void {
-    const offerId = this.#offerInHand();
-    if (this.#preview || this.#known.value?.reason === 'misconfigured' || !offerId) return;
-    this.#offer ??= new Followed<OfferNews | undefined>();
-    this.#offer.follow(this, this.#stores.offerOf(offerId));
-  }
-
   /** Makes the outside agree with the word: states first, then whoever listens, then whoever cannot see. */
   #report(): void {
     const { access, reason } = this;
@@ -263,102 +236,12 @@ export class CleengGate extends LitElement {
     if (access === previous) return;
     const fromCache = this.#known.value?.fromCache ?? false;
     this.dispatchEvent(new CleengAccessChangeEvent(this.#offerInHand(), splitIds(this.offerId ?? ''), access, previous, reason, fromCache));
-    if (access === 'failed' || access === 'confirming' || (access === 'granted' && previous !== 'checking')) this.#announce(access);
-  }
-
-  /** Screen readers miss a live region that arrives with its text; so it comes empty, and speaks later. */
-  #announce(word: 'failed' | 'confirming' | 'granted'): void {
-    this.#status = '';
-    this.requestUpdate();
-    this.#stores.clock.after(100, () => {
-      this.#status = this.#say(word);
-      this.requestUpdate();
-    });
-  }
-
-  #watchSight(): void {
-    const prompt = this.#shown === 'denied' || this.#shown === 'signed-out';
-    if (prompt && !this.#seen && !this.#preview) {
-      this.#endSight ??= whenSeen(this.renderRoot.querySelector('[part=prompt]') ?? this, this.#stores.clock, () => {
-        this.#seen = true;
-        this.dispatchEvent(new CleengPromptSeenEvent(this.#offerInHand(), this.reason));
-      });
-    } else {
-      this.#endSight?.();
-      this.#endSight = undefined;
-    }
+    if (access === 'failed' || access === 'confirming' || (access === 'granted' && previous !== 'checking')) (this.#panels ??= new Panels(this, this.#stores)).announce(access);
   }
 
   #offerInHand(): string {
     const { access, offerId } = this.#known.value ?? {};
-    return (access === 'granted' ? offerId : splitIds(this.offerId ?? '')[0]) ?? '';
-  }
-
-  #say(key: LabelKey, values?: Readonly<Record<string, string>>): string {
-    const text = this.#stores.$surface.value?.labels?.[key] ?? en[key];
-    return values ? text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '') : text;
-  }
-
-  #destination(kind: 'checkout' | 'login'): string | null | undefined {
-    const surface = this.#stores.$surface.value;
-    if (!surface) return null;
-    const [attribute, pageLevel] = kind === 'login' ? [this.loginUrl, surface.loginUrl] : [this.checkoutUrl, surface.checkoutUrl];
-    const url = destination(attribute, pageLevel, surface, this.#offerInHand());
-    if (url === undefined) {
-      this.#stores.author.error(`${kind}-url "${attribute ?? pageLevel ?? ''}" may not be used, so the action is left out. It must be https or on this page's own origin; on a gate, on the origin of the page's own ${kind} URL or of one in configure({ trustedOrigins: […] }).`);
-    }
-    return url;
-  }
-
-  #panel(): Panel {
-    const destinationOf = (kind: 'checkout' | 'login') => this.#destination(kind);
-    return {
-      word: this.#shown ?? 'checking',
-      reason: this.#known.value?.reason ?? null,
-      slow: this.#known.value?.slow ?? false,
-      busy: this.#busy,
-      heading: this.heading,
-      message: this.message,
-      news: this.#offer?.value,
-      locale: this.#locale,
-      // An address takes work to build, and most panels need one or none.
-      get buyUrl() { return destinationOf('checkout'); },
-      get loginUrl() { return destinationOf('login'); },
-      say: (key, values) => this.#say(key, values),
-      buy: this.#buy,
-      login: this.#login,
-      retry: this.#retry,
-    };
-  }
-
-  get #locale(): string | undefined {
-    return (this.#stores.$surface.value?.locale ?? this.closest<HTMLElement>('[lang]')?.lang) || undefined;
-  }
-
-  #buy(event: Event): void {
-    const url = this.#destination('checkout') ?? null;
-    this.#stores.beginCheckout(splitIds(this.offerId ?? ''));
-    this.#go(event, new CleengBuyEvent(this.#offerInHand(), url), url);
-  }
-
-  #login(event: Event): void {
-    const url = this.#destination('login') ?? null;
-    this.#go(event, new CleengLoginEvent(this.#offerInHand(), url), url);
-  }
-
-  #go(click: Event, request: Event, url: string | null): void {
-    if (!this.dispatchEvent(request)) click.preventDefault();
-    else if (!url) this.#stores.author.warn(`nobody answered ${request.type}. Set a URL on the script tag (data-checkout-url, data-login-url), or listen to the event and call preventDefault().`);
-  }
-
-  #retry(): void {
-    if (this.#busy) return;
-    this.#busy = true;
-    this.requestUpdate();
-    void this.refresh().then(() => {
-      this.#busy = false;
-      this.requestUpdate();
-    });
+    return (access === 'granted' ? offerId : (this.#panels?.offerId ?? splitIds(this.offerId ?? '')[0])) ?? '';
   }
 
   /** The parser, or a framework, has brought more content. */

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { AccessWord, Reason } from '../stores/known.js';
 import type { OfferNews } from '../stores/offers.js';
-import type { LabelKey } from './labels/en.js';
+import { en, type LabelKey } from './labels/en.js';
 import { priceText } from './price.js';
 
-/** What a panel needs to be drawn. Handlers are called with the element as `this`, as Lit does. */
+/** What a panel needs to be drawn. */
 export interface Panel {
   readonly word: AccessWord;
   readonly reason: Reason | null;
@@ -13,7 +13,8 @@ export interface Panel {
   readonly heading: string | null | undefined;
   readonly message: string | null | undefined;
   readonly news: OfferNews | undefined;
-  readonly locale: string | undefined;
+  /** BCP 47. */
+  readonly locale: string;
   /** An address, null for an event alone, undefined for no such action. */
   readonly buyUrl: string | null | undefined;
   readonly loginUrl: string | null | undefined;
@@ -70,5 +71,5 @@ export const renderFailed = (panel: Panel): TemplateResult => html`<slot name="f
 )}</slot>`;
 
 /** No answer yet: room for what will come, and after a while a quiet sign that something does. */
-export const renderChecking = (say: Panel['say']): TemplateResult =>
-  html`<slot name="checking"><div class="skeleton" part="spinner" role="img" aria-label=${say('checking')}><i></i><i></i><i></i></div></slot>`;
+export const renderChecking = (label: string = en.checking): TemplateResult =>
+  html`<slot name="checking"><div class="skeleton" part="spinner" role="img" aria-label=${label}><i></i><i></i><i></i></div></slot>`;

@@ -24,8 +24,8 @@ export interface Configuration {
   checkoutUrl?: string;
   /** BCP 47, for prices and dates; by default the page's language. */
   locale?: string;
-  /** Texts to use instead of the built-in ones, by label key. */
-  labels?: Readonly<Record<string, string>>;
+  /** Texts to use instead of the built-in ones, by label key; those with a number in them may come in plural forms. */
+  labels?: Readonly<Record<string, string | { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>>>;
   /** Seconds for which a grant is not asked about again; default 300, at most 86,400. */
   maxAge?: number | string;
   /** A replacement for `fetch`, for tests and for pages that route their requests. */

@@ -1,0 +1,34 @@
+import { languages } from './languages.js';
+
+const canonical = (tag: string | undefined): string | undefined => {
+  try {
+    return Intl.getCanonicalLocales(tag?.replaceAll('_', '-'))[0];
+  } catch {
+    return undefined;
+  }
+};
+
+/** What `lang` says around an element, through shadow roots, but for what it says of the whole page. */
+function nearest(element: Element): string | undefined {
+  for (let place: Element | undefined = element; place; place = (place.getRootNode() as Partial<ShadowRoot>).host) {
+    const found = place.closest<HTMLElement>('[lang]');
+    if (found) return found === document.documentElement ? undefined : found.lang;
+  }
+  return undefined;
+}
+
+/**
+ * The language to speak at a place, as a BCP 47 tag: that of the nearest `lang`, else the page's
+ * (`configure({ locale })`, then `<html lang>`), else the first of the browser's that there are texts for.
+ * What is no language tag is passed over.
+ */
+export const localeOf = (element: Element, configured: string | undefined): string =>
+  [nearest(element), configured, document.documentElement.lang].map(canonical).find(Boolean) ??
+  navigator.languages.find((tag) => /^en\b/.test(tag) || languageOf(tag)) ?? 'en';
+
+/** The name of the built-in language that a reader of this one expects: `zh-TW` reads `zh-Hant`; null for English or none. */
+export function languageOf(tag: string): string | null {
+  const { language, script, region } = new Intl.Locale(tag).maximize();
+  const names = [`${language}-${script ?? ''}`, `${language}-${region ?? ''}`, /^n[no]$/.test(language) ? 'nb' : language];
+  return names.find((name) => languages.includes(name)) ?? null;
+}

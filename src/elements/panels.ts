@@ -1,0 +1,183 @@
+import { html, type TemplateResult } from 'lit';
+import type { AccessWord, Known } from '../stores/known.js';
+import type { OfferNews } from '../stores/offers.js';
+import { splitIds, type Stores } from '../stores/stores.js';
+import type { CleengGate } from './cleeng-gate.js';
+import { destination } from './destination.js';
+import { CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
+import { Followed } from './followed.js';
+import { en, type LabelKey } from './labels/en.js';
+import { renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
+import { whenSeen } from './viewport.js';
+import { Wording } from './wording.js';
+
+/** Words that a gate says aloud when it comes to them. */
+export type Spoken = 'failed' | 'confirming' | 'granted';
+
+/**
+ * What a gate shows and says instead of its content: the offers, the actions, the reader's language and
+ * the announcements. Made once a panel is needed; a gate that only ever opens has none.
+ */
+export class Panels {
+  readonly #gate: CleengGate;
+  readonly #stores: Stores;
+  readonly #wording: Wording<LabelKey>;
+  readonly #news = new Map<string, Followed<OfferNews | undefined>>();
+  #word: AccessWord = 'checking';
+  #known: Known | undefined;
+  #preview = false;
+  #chosen: string | undefined;
+  #busy = false;
+  #spoken: Spoken | '' | undefined;
+  #seen = false;
+  #endSight: (() => void) | undefined;
+
+  constructor(gate: CleengGate, stores: Stores) {
+    this.#gate = gate;
+    this.#stores = stores;
+    this.#wording = new Wording(stores, en);
+  }
+
+  /** The offer that the actions are about: the one chosen, else the first that is for sale. */
+  get offerId(): string {
+    const ids = this.#ids;
+    return (this.#chosen && ids.includes(this.#chosen) ? this.#chosen : ids[0]) ?? '';
+  }
+
+  /** Takes the word that the gate shows from now on, before it is drawn. */
+  follow(word: AccessWord, known: Known | undefined, preview: boolean): void {
+    this.#word = word;
+    this.#known = known;
+    this.#preview = preview;
+    this.#wording.follow(this.#gate);
+    const asked = this.#prompts && !preview && known?.reason !== 'misconfigured' ? this.#ids : [];
+    for (const [id, news] of this.#news) if (!asked.includes(id)) news.follow(this.#gate, undefined);
+    for (const id of asked) {
+      let news = this.#news.get(id);
+      if (!news) this.#news.set(id, (news = new Followed()));
+      news.follow(this.#gate, this.#stores.offerOf(id));
+    }
+  }
+
+  /** The gate is back on the page. */
+  listen(): void {
+    for (const followed of [this.#wording, ...this.#news.values()]) followed.listen(this.#gate);
+  }
+
+  /** The gate is taken off the page. */
+  rest(): void {
+    for (const followed of [this.#wording, ...this.#news.values()]) followed.rest();
+    this.#endSight?.();
+    this.#endSight = undefined;
+    // A gate that is only moved is back within this task, and has been seen already.
+    if (this.#seen) queueMicrotask(() => { this.#seen &&= this.#gate.isConnected; });
+  }
+
+  render(): TemplateResult {
+    const { pending, say } = this.#wording;
+    if (pending && this.#word !== 'checking') return renderChecking();
+    switch (this.#word) {
+      case 'signed-out':
+      case 'denied': return renderPrompt(this.#panel());
+      case 'confirming': return renderConfirming(this.#panel());
+      case 'failed': return renderFailed(this.#panel());
+      default: return renderChecking(say('checking'));
+    }
+  }
+
+  /** The live region, once there was something to say. */
+  renderStatus(): TemplateResult | undefined {
+    if (this.#spoken === undefined) return undefined;
+    const { pending, say } = this.#wording;
+    return html`<div part="status" role="status">${this.#spoken && !pending ? say(this.#spoken) : ''}</div>`;
+  }
+
+  /** Screen readers miss a live region that arrives with its text; so it comes empty, and speaks later. */
+  announce(word: Spoken): void {
+    this.#spoken = '';
+    this.#gate.requestUpdate();
+    this.#stores.clock.after(100, () => {
+      this.#spoken = word;
+      this.#gate.requestUpdate();
+    });
+  }
+
+  /** Looks whether a prompt that was drawn is seen. */
+  watchSight(): void {
+    const prompt = this.#prompts && !this.#wording.pending;
+    if (prompt && !this.#seen && !this.#preview) {
+      this.#endSight ??= whenSeen(this.#gate.renderRoot.querySelector('[part=prompt]') ?? this.#gate, this.#stores.clock, () => {
+        this.#seen = true;
+        this.#gate.dispatchEvent(new CleengPromptSeenEvent(this.offerId, this.#gate.reason));
+      });
+    } else {
+      this.#endSight?.();
+      this.#endSight = undefined;
+    }
+  }
+
+  get #ids(): readonly string[] {
+    return splitIds(this.#gate.offerId ?? '');
+  }
+
+  get #prompts(): boolean {
+    return this.#word === 'denied' || this.#word === 'signed-out';
+  }
+
+  #panel(): Panel {
+    const { locale, say } = this.#wording;
+    const { heading, message } = this.#gate;
+    const destinationOf = (kind: 'checkout' | 'login') => this.#destination(kind);
+    return {
+      word: this.#word, heading, message, locale, say,
+      reason: this.#known?.reason ?? null,
+      slow: this.#known?.slow ?? false,
+      busy: this.#busy,
+      news: this.#news.get(this.offerId)?.value,
+      // An address takes work to build, and most panels need one or none.
+      get buyUrl() { return destinationOf('checkout'); },
+      get loginUrl() { return destinationOf('login'); },
+      buy: this.#buy,
+      login: this.#login,
+      retry: this.#retry,
+    };
+  }
+
+  #destination(kind: 'checkout' | 'login'): string | null | undefined {
+    const surface = this.#stores.$surface.value;
+    if (!surface) return null;
+    const { loginUrl, checkoutUrl } = this.#gate;
+    const [attribute, pageLevel] = kind === 'login' ? [loginUrl, surface.loginUrl] : [checkoutUrl, surface.checkoutUrl];
+    const url = destination(attribute, pageLevel, surface, this.offerId);
+    if (url === undefined) {
+      this.#stores.author.error(`${kind}-url "${attribute ?? pageLevel ?? ''}" may not be used, so the action is left out. It must be https or on this page's own origin; on a gate, on the origin of the page's own ${kind} URL or of one in configure({ trustedOrigins: […] }).`);
+    }
+    return url;
+  }
+
+  #buy = (event: Event): void => {
+    const url = this.#destination('checkout') ?? null;
+    this.#stores.beginCheckout([this.offerId]);
+    this.#go(event, new CleengBuyEvent(this.offerId, url), url);
+  };
+
+  #login = (event: Event): void => {
+    const url = this.#destination('login') ?? null;
+    this.#go(event, new CleengLoginEvent(this.offerId, url), url);
+  };
+
+  #go(click: Event, request: Event, url: string | null): void {
+    if (!this.#gate.dispatchEvent(request)) click.preventDefault();
+    else if (!url) this.#stores.author.warn(`nobody answered ${request.type}. Set a URL on the script tag (data-checkout-url, data-login-url), or listen to the event and call preventDefault().`);
+  }
+
+  #retry = (): void => {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#gate.requestUpdate();
+    void this.#gate.refresh().then(() => {
+      this.#busy = false;
+      this.#gate.requestUpdate();
+    });
+  };
+}

@@ -1,0 +1,44 @@
+import type { ReactiveElement } from 'lit';
+import type { Stores } from '../stores/stores.js';
+import { Followed } from './followed.js';
+import type { Label } from './labels/en.js';
+import { fill } from './labels/fill.js';
+import { languageOf, localeOf } from './labels/locale.js';
+import { textsOf, type Texts } from './labels/texts.js';
+
+/** How an element says its labels: in the reader's language, unless the page has words of its own. */
+export class Wording<Key extends string> {
+  /** BCP 47; also for prices and dates. */
+  locale = 'en';
+  readonly #english: Readonly<Record<Key, Label>>;
+  readonly #stores: Stores;
+  readonly #texts = new Followed<Texts | undefined>();
+
+  constructor(stores: Stores, english: Readonly<Record<Key, Label>>) {
+    this.#stores = stores;
+    this.#english = english;
+  }
+
+  /** Looks where the element stands, and loads the language of that place. The element is drawn again when it has come. */
+  follow(element: ReactiveElement): void {
+    this.locale = localeOf(element, this.#stores.$surface.value?.locale);
+    this.#texts.follow(element, textsOf(languageOf(this.locale), this.#stores));
+  }
+
+  /** Whether the language is still on its way. */
+  get pending(): boolean {
+    return !this.#texts.value;
+  }
+
+  /** A label by its key, with what goes into its braces; `count` chooses the plural form. */
+  say = (key: Key, values?: Readonly<Record<string, string>>, count?: number): string =>
+    fill(this.#stores.$surface.value?.labels?.[key] ?? (this.#texts.value as Partial<Record<Key, Label>> | undefined)?.[key] ?? this.#english[key], this.locale, values, count);
+
+  rest(): void {
+    this.#texts.rest();
+  }
+
+  listen(element: ReactiveElement): void {
+    this.#texts.listen(element);
+  }
+}
