@@ -46,3 +46,27 @@ export async function loadPart(name: string, integrity: string): Promise<unknown
   }
   return part;
 }
+
+/** A JSON file from beside the drop-in file, checked by its SRI value. */
+async function loadData<Data>(path: string, integrity: string | undefined): Promise<Data> {
+  if (!integrity) throw new TypeError(`cleeng-gate: nothing is known of ${path}`);
+  const response = await fetch(new URL(path, import.meta.url), { integrity });
+  if (!response.ok) throw new TypeError(`cleeng-gate: ${path} could not be loaded`);
+  return response.json() as Promise<Data>;
+}
+
+let index: Promise<Readonly<Record<string, string>>> | undefined;
+
+/**
+ * Loads the texts of a language from `labels/` beside the drop-in file. Their hashes are in an index, whose own hash
+ * was compiled in.
+ *
+ * @param name of the language, such as `de`
+ * @param integrity SRI value of `labels/index.json`
+ * @throws TypeError when they could not be loaded, or were others than those of this version; a later call tries again
+ */
+export async function loadTexts<Texts>(name: string, integrity: string): Promise<Texts> {
+  index ??= loadData('labels/index.json', integrity);
+  index.catch(() => { index = undefined; });
+  return loadData(`labels/${name}.json`, (await index)[name]);
+}

@@ -43,6 +43,22 @@ export const panels = css`
   h2 { font-size: 1.375em; font-weight: 650; line-height: 1.25; }
   [part='message'] { color: var(--cleeng-muted, color-mix(in srgb, currentcolor 78%, transparent)); }
   [part='price'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.25em 0.75em; }
+  fieldset { display: grid; gap: 0.5rem; box-sizing: border-box; width: min(100%, 30rem); margin: 0; padding: 0; border: 0; }
+  legend { margin-block-end: 0.5rem; padding: 0; font-weight: 600; }
+  label {
+    align-items: center;
+    padding: 0.75rem 1rem;
+    border: 1px solid var(--_border);
+    border-radius: calc(var(--_radius) * 0.75);
+    text-align: start;
+    cursor: pointer;
+  }
+  label span { flex: 1; }
+  label:has(:checked) { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
+  label:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
+  input:focus-visible { outline: none; }
+  input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--_accent); }
+  :lang(ar, fa, he):is([part='prompt']) { direction: rtl; }
   [part='actions'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.75rem; margin-block-start: calc(var(--_gap) * 0.25); }
   a, button {
     display: inline-flex;

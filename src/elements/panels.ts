@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from 'lit';
+import type { Offer } from '../mediastore/types.js';
 import type { AccessWord, Known } from '../stores/known.js';
 import type { OfferNews } from '../stores/offers.js';
 import { splitIds, type Stores } from '../stores/stores.js';
@@ -7,7 +8,7 @@ import { destination } from './destination.js';
 import { CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
 import { Followed } from './followed.js';
 import { en, type LabelKey } from './labels/en.js';
-import { renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
+import { isFinal, renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
 import { whenSeen } from './viewport.js';
 import { Wording } from './wording.js';
 
@@ -38,10 +39,11 @@ export class Panels {
     this.#wording = new Wording(stores, en);
   }
 
-  /** The offer that the actions are about: the one chosen, else the first that is for sale. */
+  /** The offer that the actions are about: the one chosen, else the first that is for sale, else the first. */
   get offerId(): string {
     const ids = this.#ids;
-    return (this.#chosen && ids.includes(this.#chosen) ? this.#chosen : ids[0]) ?? '';
+    const saleable = ids.filter((id) => !isFinal(this.#news.get(id)?.value?.refusal));
+    return [this.#chosen, ...saleable, ...ids].find((id) => id && ids.includes(id)) ?? '';
   }
 
   /** Takes the word that the gate shows from now on, before it is drawn. */
@@ -120,23 +122,36 @@ export class Panels {
     return splitIds(this.#gate.offerId ?? '');
   }
 
+  /** What is for sale here, once all of it is known: a choice that grows while somebody chooses would be a trap. */
+  get #offers(): readonly Offer[] {
+    const news = this.#ids.map((id) => [id, this.#news.get(id)?.value] as const);
+    if (news.some(([, known]) => !known)) return [];
+    return news.flatMap(([offerId, known]) => (known?.offer ? [{ ...known.offer, offerId }] : []));
+  }
+
   get #prompts(): boolean {
     return this.#word === 'denied' || this.#word === 'signed-out';
   }
 
   #panel(): Panel {
-    const { locale, say } = this.#wording;
+    const { locale, lang, say } = this.#wording;
     const { heading, message } = this.#gate;
     const destinationOf = (kind: 'checkout' | 'login') => this.#destination(kind);
     return {
-      word: this.#word, heading, message, locale, say,
+      word: this.#word, heading, message, locale, lang, say,
       reason: this.#known?.reason ?? null,
       slow: this.#known?.slow ?? false,
       busy: this.#busy,
-      news: this.#news.get(this.offerId)?.value,
+      offerId: this.offerId,
+      offers: this.#offers,
+      unsaleable: this.#ids.length > 0 && this.#ids.every((id) => isFinal(this.#news.get(id)?.value?.refusal)),
       // An address takes work to build, and most panels need one or none.
       get buyUrl() { return destinationOf('checkout'); },
       get loginUrl() { return destinationOf('login'); },
+      choose: (id) => {
+        this.#chosen = id;
+        this.#gate.requestUpdate();
+      },
       buy: this.#buy,
       login: this.#login,
       retry: this.#retry,

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Offer } from '../mediastore/types.js';
 import type { AccessWord, Reason } from '../stores/known.js';
-import type { OfferNews } from '../stores/offers.js';
 import { en, type LabelKey } from './labels/en.js';
 import { priceText } from './price.js';
 
@@ -12,13 +12,21 @@ export interface Panel {
   readonly busy: boolean;
   readonly heading: string | null | undefined;
   readonly message: string | null | undefined;
-  readonly news: OfferNews | undefined;
-  /** BCP 47. */
+  /** What is for sale: none where that is not known, several to choose from. */
+  readonly offers: readonly Offer[];
+  /** The id of the one that the buy action is about. */
+  readonly offerId: string;
+  /** Whether nothing can be bought here. */
+  readonly unsaleable: boolean;
+  /** BCP 47, of prices and dates. */
   readonly locale: string;
+  /** BCP 47, of the labels. */
+  readonly lang: string;
   /** An address, null for an event alone, undefined for no such action. */
   readonly buyUrl: string | null | undefined;
   readonly loginUrl: string | null | undefined;
   readonly say: (key: LabelKey, values?: Readonly<Record<string, string>>) => string;
+  readonly choose: (offerId: string) => void;
   readonly buy: (event: Event) => void;
   readonly login: (event: Event) => void;
   readonly retry: () => void;
@@ -37,29 +45,36 @@ const retry = ({ say, busy, retry: run }: Panel, label: LabelKey) =>
   html`<button part="retry" type="button" aria-busy=${busy} @click=${run}>${busy ? html`<span part="spinner"></span>` : nothing}${say(label)}</button>`;
 
 /** A notice in the frame of a prompt, whose pieces no slot replaces: it must say what is the matter. */
-const notice = (heading: string, message: string, actions: unknown): TemplateResult =>
-  html`<section part="prompt" aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2><p part="message">${message}</p>${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}</section>`;
+const notice = ({ lang }: Panel, heading: string, message: string, actions: unknown): TemplateResult =>
+  html`<section part="prompt" lang=${lang} aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2><p part="message">${message}</p>${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}</section>`;
 
-const price = ({ news, locale, say }: Panel) => {
-  const offer = news?.offer;
+/** Title and price, whichever is known. */
+const terms = (offer: Offer, { locale, say }: Panel): TemplateResult =>
+  html`<span>${offer.title}</span> <strong>${priceText(offer, locale, say)}</strong>`;
+
+/** One offer is shown, several are a choice. */
+function price(panel: Panel): unknown {
+  const { offers, offerId, say, choose } = panel;
+  const [offer, second] = offers;
   if (!offer) return nothing;
-  const text = priceText(offer, locale, say);
-  if (!offer.title && !text) return nothing;
-  return html`<p part="price"><span>${offer.title}</span> <strong>${text}</strong></p>`;
-};
+  if (!second) return html`<p part="price">${terms(offer, panel)}</p>`;
+  return html`<fieldset><legend>${say('choice')}</legend>${offers.map((one) =>
+    html`<label part="price"><input type="radio" name="offer" .checked=${one.offerId === offerId} @change=${() => { choose(one.offerId); }}> ${terms(one, panel)}</label>`)}</fieldset>`;
+}
 
 /** The prompt of `signed-out` (log in first) and `denied` (buy), or an explanation where nothing is for sale. */
 export function renderPrompt(panel: Panel): TemplateResult {
-  const { word, reason, news, say } = panel;
-  if (word === 'denied' && isFinal(reason)) return notice(say(reason), say(`${reason}.message`), retry(panel, 'retry'));
+  const { word, reason, say } = panel;
+  if (word === 'denied' && isFinal(reason)) return notice(panel, say(reason), say(`${reason}.message`), retry(panel, 'retry'));
   const text = word === 'signed-out' ? 'signed-out' : 'denied';
   const login = word === 'signed-out' ? action('login', say('login'), panel.loginUrl, panel.login) : nothing;
-  const buy = isFinal(news?.refusal) ? nothing : action('buy', say('buy'), panel.buyUrl, panel.buy);
-  return html`<slot name="prompt"><section part="prompt" aria-labelledby="heading"><slot name="heading"><h2 part="heading" id="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot></section></slot>`;
+  const buy = panel.unsaleable ? nothing : action('buy', say('buy'), panel.buyUrl, panel.buy);
+  return html`<slot name="prompt"><section part="prompt" lang=${panel.lang} aria-labelledby="heading"><slot name="heading"><h2 part="heading" id="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot></section></slot>`;
 }
 
 /** A purchase is on its way. */
 export const renderConfirming = (panel: Panel): TemplateResult => html`<slot name="confirming">${notice(
+  panel,
   panel.say('confirming'),
   panel.say(panel.slow ? 'confirming.slow' : 'confirming.message'),
   panel.slow ? retry(panel, 'recheck') : html`<span part="spinner"></span>`,
@@ -67,7 +82,7 @@ export const renderConfirming = (panel: Panel): TemplateResult => html`<slot nam
 
 /** It could not be found out; never a request to pay. */
 export const renderFailed = (panel: Panel): TemplateResult => html`<slot name="failed">${notice(
-  panel.say('failed'), panel.say('failed.message'), panel.reason === 'misconfigured' ? nothing : retry(panel, 'retry'),
+  panel, panel.say('failed'), panel.say('failed.message'), panel.reason === 'misconfigured' ? nothing : retry(panel, 'retry'),
 )}</slot>`;
 
 /** No answer yet: room for what will come, and after a while a quiet sign that something does. */

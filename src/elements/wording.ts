@@ -8,8 +8,10 @@ import { textsOf, type Texts } from './labels/texts.js';
 
 /** How an element says its labels: in the reader's language, unless the page has words of its own. */
 export class Wording<Key extends string> {
-  /** BCP 47; also for prices and dates. */
-  locale = 'en';
+  /** BCP 47, for prices and dates. */
+  locale = '';
+  /** The language of the labels: the locale's, or English where there are no texts for it. */
+  lang = 'en';
   readonly #english: Readonly<Record<Key, Label>>;
   readonly #stores: Stores;
   readonly #texts = new Followed<Texts | undefined>();
@@ -21,8 +23,12 @@ export class Wording<Key extends string> {
 
   /** Looks where the element stands, and loads the language of that place. The element is drawn again when it has come. */
   follow(element: ReactiveElement): void {
-    this.locale = localeOf(element, this.#stores.$surface.value?.locale);
-    this.#texts.follow(element, textsOf(languageOf(this.locale), this.#stores));
+    const locale = localeOf(element, this.#stores.$surface.value?.locale);
+    if (locale === this.locale) return;
+    const language = languageOf(locale);
+    this.locale = locale;
+    this.lang = language ?? 'en';
+    this.#texts.follow(element, textsOf(language, this.#stores));
   }
 
   /** Whether the language is still on its way. */
@@ -32,7 +38,7 @@ export class Wording<Key extends string> {
 
   /** A label by its key, with what goes into its braces; `count` chooses the plural form. */
   say = (key: Key, values?: Readonly<Record<string, string>>, count?: number): string =>
-    fill(this.#stores.$surface.value?.labels?.[key] ?? (this.#texts.value as Partial<Record<Key, Label>> | undefined)?.[key] ?? this.#english[key], this.locale, values, count);
+    fill(this.#stores.$surface.value?.labels?.[key] ?? (this.#texts.value as Partial<Record<Key, Label>> | undefined)?.[key] ?? this.#english[key], this.lang, values, count);
 
   rest(): void {
     this.#texts.rest();

@@ -55,7 +55,7 @@ function readTokens(answer: Answer): Tokens {
 }
 
 const alreadyOwned = (offerId: string): Offer => ({
-  offerId, title: null, price: null, currency: null, period: null, trial: null, accessGranted: true,
+  offerId, title: null, price: null, currency: null, period: null, endsAt: null, trial: null, accessGranted: true,
 });
 
 /** A client of Cleeng's MediaStore API for one end user's questions; any runtime with web standards. */

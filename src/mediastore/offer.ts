@@ -36,6 +36,7 @@ export function readOffer(body: unknown): Offer | null {
     price: price ?? finite(own(offer, 'offerPrice')),
     currency: text(own(offer, price === null ? 'offerCurrency' : 'customerCurrency')),
     period,
+    endsAt: offerId.startsWith('P') ? finite(own(offer, 'expiresAt')) : null,
     trial: readTrial(offer, period),
     accessGranted: own(offer, 'accessGranted') === true,
   };

@@ -41,7 +41,10 @@ export interface Offer {
   readonly price: number | null;
   /** ISO 4217. */
   readonly currency: string | null;
+  /** Billing period of a subscription, viewing time of a rental, running time of a pass. */
   readonly period: Period | null;
+  /** Fixed end of a pass in unix seconds; null when it has none. */
+  readonly endsAt: number | null;
   /** A free start that this very customer may have; null for visitors and for those who had theirs. */
   readonly trial: Period | null;
   /** A hint that the customer owns it already. It opens nothing; it is a reason to ask again. */

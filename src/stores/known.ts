@@ -41,9 +41,11 @@ export const strictly = (known: Known): Known =>
 
 const rank: readonly AccessWord[] = ['granted', 'checking', 'confirming', 'signed-out', 'failed', 'denied'];
 
+/** Among denials, one that payment mends comes first. */
+const weight = ({ access, reason }: Known): number => rank.indexOf(access) + (access === 'denied' && reason !== 'not-entitled' ? 1 : 0);
+
 /** Several offers, any of which opens: granted if one is, denied only if all are, else the likeliest to change. */
-export const best = (all: readonly Known[]): Known =>
-  all.reduce((one, other) => (rank.indexOf(other.access) < rank.indexOf(one.access) ? other : one));
+export const best = (all: readonly Known[]): Known => all.reduce((one, other) => (weight(other) < weight(one) ? other : one));
 
 /** Whether nothing that anybody shows has changed. */
 export const sameKnown = (one: Known, other: Known): boolean =>

@@ -8,7 +8,8 @@ const parts = Object.keys(integrity).filter((name) => /\.\w+\.js$/.test(name));
 const script = readFileSync('dist/cleeng-gate.js', 'utf8');
 
 test('the hashes are those of the files beside them', () => {
-  const built = readdirSync('dist').filter((name) => name.startsWith('cleeng-gate.'));
+  const labels = readdirSync('dist/labels').map((name) => `labels/${name}`);
+  const built = [...readdirSync('dist').filter((name) => name.startsWith('cleeng-gate.')), ...labels];
   assert.deepEqual(Object.keys(integrity).sort(), built.sort());
   for (const [file, hash] of Object.entries(integrity)) {
     const digest = createHash('sha384').update(readFileSync(`dist/${file}`)).digest('base64');
@@ -25,6 +26,12 @@ test('the drop-in file imports nothing by itself, and its parts nothing at all',
 test('the drop-in file knows the hash of each part', () => {
   assert.ok(parts.length > 0);
   for (const part of parts) assert.ok(script.includes(part) && script.includes(integrity[part] ?? 'none'), part);
+});
+
+test('the drop-in file knows the hash of the index of labels, and the index that of each language', () => {
+  assert.ok(script.includes(integrity['labels/index.json'] ?? 'none'));
+  const index = JSON.parse(readFileSync('dist/labels/index.json', 'utf8')) as Record<string, string>;
+  for (const [name, hash] of Object.entries(index)) assert.equal(integrity[`labels/${name}.json`], hash);
 });
 
 test('the drop-in file asks no process for its environment', () => {

@@ -12,7 +12,7 @@ const needed = [
   'package.json', 'README.md', 'LICENSE', 'CHANGELOG.md',
   'dist/index.js', 'dist/index.d.ts', 'dist/define.js', 'dist/define.d.ts', 'dist/cli.js',
   'dist/simulator/index.js', 'dist/simulator/index.d.ts',
-  'dist/cleeng-gate.js', 'dist/cleeng-gate.css', 'dist/integrity.json', 'dist/custom-elements.json',
+  'dist/cleeng-gate.js', 'dist/cleeng-gate.css', 'dist/integrity.json', 'dist/labels/index.json', 'dist/custom-elements.json',
 ];
 
 for (const path of needed) {
@@ -22,7 +22,7 @@ for (const path of needed) {
 }
 
 test('the package holds nothing but its papers, modules, types, styles and data', () => {
-  const strange = paths.filter((path) => !needed.includes(path) && !/^dist\/[\w./-]+(\.js|\.d\.ts)$/.test(path));
+  const strange = paths.filter((path) => !needed.includes(path) && !/^dist\/(?:[\w./-]+(?:\.js|\.d\.ts)|labels\/[\w-]+\.json)$/.test(path));
   assert.deepEqual(strange, []);
 });
 

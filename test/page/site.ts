@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { chromium } from '../../.config/browser.mjs';
@@ -53,8 +53,14 @@ export const article = (body = gate, head = tags()): string =>
 export const withHeaders = (html: string, headers: Record<string, string>): Reply => () =>
   new Response(html, { headers: { 'content-type': 'text/html; charset=utf-8', ...headers } });
 
-const file = (name: string, type: string): Reply => () =>
-  new Response(readFileSync(`dist/${name}`, 'utf8'), { headers: { 'content-type': type, 'access-control-allow-origin': '*' } });
+const mime: Readonly<Record<string, string>> = { js: 'text/javascript', css: 'text/css', json: 'application/json' };
+
+/** A file of the package that a publisher puts on the own site: drop-in file, parts, style sheet, labels. */
+function published(path: string): Reply | undefined {
+  const [, type] = /^\/(?:cleeng-[\w.-]+|labels\/[\w-]+)\.(js|css|json)$/.exec(path) ?? [];
+  if (!type || !existsSync(`dist${path}`)) return undefined;
+  return () => new Response(readFileSync(`dist${path}`, 'utf8'), { headers: { 'content-type': mime[type]!, 'access-control-allow-origin': '*' } });
+}
 
 /** Waits until the gate of the page has come to this word. */
 export async function reads(tab: Page, access: string): Promise<void> {
@@ -74,16 +80,13 @@ export async function createSite(): Promise<Site> {
   const simulator = createSimulator({ base: '/mediastore' });
   const requests: string[] = [];
   const pages = new Map<string, Reply>([
-    ['/cleeng-gate.js', file('cleeng-gate.js', 'text/javascript')],
-    ['/cleeng-gate.css', file('cleeng-gate.css', 'text/css')],
-    ['/cleeng-gate.refresh.js', file('cleeng-gate.refresh.js', 'text/javascript')],
     ['/empty', article('', '')],
   ]);
   const server = await serve(async (request) => {
     const { pathname } = new URL(request.url);
     requests.push(request.url);
     if (/^\/(?:mediastore|__simulator)\//.test(pathname)) return simulator.fetch(request);
-    const reply = pages.get(pathname);
+    const reply = pages.get(pathname) ?? published(pathname);
     if (typeof reply === 'function') return reply(request);
     return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
