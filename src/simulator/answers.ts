@@ -21,7 +21,7 @@ export function offerBody(offer: SimulatedOffer, customer?: Customer, owns = fal
     customerPriceExclTax: exclTax, customerPriceInclTax: cents(exclTax * (1 + tax)), applicableTaxRate: tax,
     customerCurrency: offer.currency, customerCurrencySymbol: offer.currency === 'USD' ? '$' : '€', customerCountry: offer.country,
     discountedCustomerPriceInclTax: null, discountPeriods: null,
-    period: offer.period, freeDays: offer.freeDays ?? null, freePeriods: null,
+    period: offer.period, freeDays: offer.freeDays ?? null, freePeriods: null, ...(offer.id.startsWith('P') && { expiresAt: offer.endsAt ?? null }),
     accessToTags: offer.accessToTags ?? [], geoRestrictionEnabled: Boolean(offer.blocked), geoRestrictionCountries: offer.blocked ?? [],
     geoRestrictionType: offer.blocked ? 'blacklist' : null,
     ...(customer && { trialAvailable: Boolean(offer.freeDays) && !customer.hadTrial, accessGranted: owns }),

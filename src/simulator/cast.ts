@@ -21,6 +21,8 @@ export interface SimulatedOffer {
   /** MediaStore's own spelling; hours for rentals. */
   readonly period: string | null;
   readonly freeDays?: number;
+  /** Fixed end of a pass, unix seconds. */
+  readonly endsAt?: number;
   /** Tags that owning the offer grants. */
   readonly accessToTags?: readonly string[];
   /** Tags that open the offer. */
@@ -67,6 +69,8 @@ export const offers = {
   yearly: offer('S100000002_DE', 'Digital, a year', 92.44, 'year', { accessToTags: ['news'] }),
   allAccess: offer('P100000003_DE', 'All-access week', 4.61, null, { accessToTags: ['news', 'film'] }),
   dayPass: offer('P100000004_DE', 'Day pass', 1.67, null),
+  festival: offer('P100000011_DE', 'Festival pass', 20.97, null, { endsAt: Date.UTC(2030, 7, 31, 12) / 1000, accessToTags: ['film'] }),
+  season: offer('S100000012_DE', 'The whole season', 33.57, 'season'),
   event: offer('E100000005_DE', 'Harbour talk, live', 7.55, null),
   rental: offer('R100000006_DE', 'The Long Tide, a film', 3.35, '48', { tags: ['film'] }),
   article: offer('A100000007_DE', 'A single article', 0.83, null, { tags: ['news'] }),

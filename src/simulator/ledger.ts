@@ -55,7 +55,7 @@ export function createLedger(clock: Clock): Ledger {
     const length = lengths[offer.period ?? ''];
     const purchase: Owned = {
       customer, offer, status: 'active', inTrial: false, managedBy: undefined,
-      startedAt: seconds, endsAt: length === undefined ? null : seconds + length,
+      startedAt: seconds, endsAt: length === undefined ? (offer.endsAt ?? null) : seconds + length,
       entitledFrom: now(), listedFrom: now(), ...more,
     };
     owned.push(purchase);

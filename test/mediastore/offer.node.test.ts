@@ -20,6 +20,11 @@ test('a price falls back to the publisher’s, with its currency', () => {
   assert.deepEqual([offer?.price, offer?.currency], [5, 'USD']);
 });
 
+test('only a pass has an end of its own', () => {
+  assert.equal(readOffer({ offerId: 'P1', expiresAt: 5 })?.endsAt, 5);
+  assert.equal(readOffer({ offerId: 'S1', expiresAt: 5 })?.endsAt, null);
+});
+
 test('free periods are a trial of that many periods', () => {
   const offer = readOffer({ offerId: 'S1', period: '3months', freePeriods: 2, trialAvailable: true });
   assert.deepEqual(offer?.trial, { count: 6, unit: 'month' });

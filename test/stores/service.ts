@@ -15,6 +15,8 @@ export interface Service {
   readonly grants: Set<string>;
   /** Answers to come instead of the true one, by a piece of the path. */
   readonly faults: Map<string, Answer>;
+  /** What an offer says otherwise than usual, by its id. */
+  readonly offers: Map<string, object>;
   /** Body of a refused refresh. */
   refusal: object;
   issue(customer: string, life?: number, publisher?: string): { jwt: string; refreshToken: string };
@@ -42,7 +44,7 @@ export function createService(clock: Clock): Service {
   const error = (status: number, message: string): Response => reply({ status, body: { responseData: {}, errors: [message] } });
 
   const service: Service = {
-    requests, grants, faults, delay: 0,
+    requests, grants, faults, offers: new Map(), delay: 0,
     refusal: { responseData: {}, errors: ['Refresh token is expired or does not exist'] },
     count: (piece) => requests.filter((request) => request.includes(piece)).length,
     expireAll() { valid.clear(); },
@@ -77,7 +79,7 @@ export function createService(clock: Clock): Service {
       return customer ? ok(service.issue(customer)) : reply({ status: 401, body: service.refusal });
     }
     if (/^\/offers\/[^/]+$/.test(path)) {
-      return ok({ offerId: path.slice(8), offerTitle: 'All of it', customerPriceInclTax: 9.99, customerCurrency: 'EUR', period: 'month' });
+      return ok({ offerId: path.slice(8), offerTitle: 'All of it', customerPriceInclTax: 9.99, customerCurrency: 'EUR', period: 'month', ...service.offers.get(path.slice(8)) });
     }
     const { Authorization = '' } = init.headers as Record<string, string>;
     const token = valid.get(Authorization.slice(7));
@@ -87,7 +89,8 @@ export function createService(clock: Clock): Service {
       return ok({ items: [...grants].filter((grant) => grant.startsWith(`${token.customer} `)).map((grant) => ({ offerId: grant.split(' ')[1], offerTitle: 'All of it', offerType: 'S', status: 'active', expiresAt: 1, nextPaymentAt: 2 })) });
     }
     if (path.startsWith('/offers/')) {
-      return ok({ offerId: path.split('/')[2], offerTitle: 'All of it', customerPriceInclTax: 7.99, customerCurrency: 'EUR', period: 'month', trialAvailable: true, freeDays: 14 });
+      const offerId = path.split('/')[2] ?? '';
+      return ok({ offerId, offerTitle: 'All of it', customerPriceInclTax: 7.99, customerCurrency: 'EUR', period: 'month', trialAvailable: true, freeDays: 14, ...service.offers.get(offerId) });
     }
     return error(404, 'Not found');
   };
