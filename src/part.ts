@@ -1,26 +1,12 @@
-/** A page that demands Trusted Types lets a package name a script through a policy of that package. */
-interface Policy {
-  createScriptURL(address: string): string;
-}
-
-const { trustedTypes } = globalThis as { trustedTypes?: { createPolicy(name: string, rules: Policy): Policy } };
-let policy: Policy | undefined;
-
-/** A name may be taken once only, and by one copy of the package. */
-function trust(address: string): string {
-  policy ??= trustedTypes?.createPolicy('cleeng-gate', { createScriptURL: (url) => url });
-  return policy?.createScriptURL(address) ?? address;
-}
+import { moduleScript } from './elements/trusted.js';
 
 const parts = new Map<string, Promise<unknown>>();
 
 async function load(name: string, integrity: string): Promise<unknown> {
   const { href } = new URL(name, import.meta.url);
-  const script = document.createElement('script');
-  const { nonce } = document.querySelector<HTMLScriptElement>('script[nonce]') ?? script;
   await new Promise<unknown>((resolve, reject) => {
-    Object.assign(script, {
-      type: 'module', integrity, nonce, crossOrigin: 'anonymous', src: trust(href),
+    const script = Object.assign(moduleScript(href), {
+      integrity, crossOrigin: 'anonymous',
       onload: resolve,
       onerror: () => { reject(new TypeError(`cleeng-gate: ${name} could not be loaded, or is not the file that belongs to this version`)); },
     });

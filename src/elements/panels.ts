@@ -9,7 +9,9 @@ import { CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './event
 import { Followed } from './followed.js';
 import { en, type LabelKey } from './labels/en.js';
 import { isFinal, renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
+import { moduleScript } from './trusted.js';
 import { whenSeen } from './viewport.js';
+import type { WidgetKind } from './widget.js';
 import { Wording } from './wording.js';
 
 /** Words that a gate says aloud when it comes to them. */
@@ -32,6 +34,8 @@ export class Panels {
   #spoken: Spoken | '' | undefined;
   #seen = false;
   #endSight: (() => void) | undefined;
+  #widget: { readonly kind: WidgetKind; close?: () => void } | undefined;
+  #trouble = false;
 
   constructor(gate: CleengGate, stores: Stores) {
     this.#gate = gate;
@@ -52,6 +56,8 @@ export class Panels {
     this.#known = known;
     this.#preview = preview;
     this.#wording.follow(this.#gate);
+    // Who has logged in, or owns it, is done with the dialog. One who pays may log in on the way.
+    if (word === 'granted' || (this.#widget?.kind === 'login' && (word === 'denied' || word === 'confirming'))) this.#widget?.close?.();
     const asked = this.#prompts && !preview && known?.reason !== 'misconfigured' ? this.#ids : [];
     for (const [id, news] of this.#news) if (!asked.includes(id)) news.follow(this.#gate, undefined);
     for (const id of asked) {
@@ -142,6 +148,7 @@ export class Panels {
       reason: this.#known?.reason ?? null,
       slow: this.#known?.slow ?? false,
       busy: this.#busy,
+      trouble: this.#trouble,
       offerId: this.offerId,
       offers: this.#offers,
       unsaleable: this.#ids.length > 0 && this.#ids.every((id) => isFinal(this.#news.get(id)?.value?.refusal)),
@@ -162,7 +169,7 @@ export class Panels {
     const surface = this.#stores.$surface.value;
     if (!surface) return null;
     const { loginUrl, checkoutUrl } = this.#gate;
-    const [attribute, pageLevel] = kind === 'login' ? [loginUrl, surface.loginUrl] : [checkoutUrl, surface.checkoutUrl];
+    const [attribute, pageLevel] = kind === 'login' ? [loginUrl, surface.loginUrl] : [checkoutUrl, surface.checkout ? undefined : surface.checkoutUrl];
     const url = destination(attribute, pageLevel, surface, this.offerId);
     if (url === undefined) {
       this.#stores.author.error(`${kind}-url "${attribute ?? pageLevel ?? ''}" may not be used, so the action is left out. It must be https or on this page's own origin; on a gate, on the origin of the page's own ${kind} URL or of one in configure({ trustedOrigins: […] }).`);
@@ -173,17 +180,47 @@ export class Panels {
   #buy = (event: Event): void => {
     const url = this.#destination('checkout') ?? null;
     this.#stores.beginCheckout([this.offerId]);
-    this.#go(event, new CleengBuyEvent(this.offerId, url), url);
+    this.#go(event, new CleengBuyEvent(this.offerId, url), url, 'checkout');
   };
 
   #login = (event: Event): void => {
     const url = this.#destination('login') ?? null;
-    this.#go(event, new CleengLoginEvent(this.offerId, url), url);
+    this.#go(event, new CleengLoginEvent(this.offerId, url), url, 'login');
   };
 
-  #go(click: Event, request: Event, url: string | null): void {
+  #go(click: Event, request: Event, url: string | null, kind: WidgetKind): void {
     if (!this.#gate.dispatchEvent(request)) click.preventDefault();
-    else if (!url) this.#stores.author.warn(`nobody answered ${request.type}. Set a URL on the script tag (data-checkout-url, data-login-url), or listen to the event and call preventDefault().`);
+    else if (url) return;
+    else if (this.#stores.$surface.value?.checkout) void this.#openWidget(kind);
+    else this.#stores.author.warn(`nobody answered ${request.type}. Set a URL on the script tag (data-checkout-url, data-login-url), data-checkout="widget" for Cleeng's own dialogs, or listen to the event and call preventDefault().`);
+  }
+
+  async #openWidget(kind: WidgetKind): Promise<void> {
+    const surface = this.#stores.$surface.value;
+    if (this.#widget || !surface) return;
+    const { offerId } = this;
+    const { locale, say } = this.#wording;
+    const widget: { kind: WidgetKind; close?: () => void } = (this.#widget = { kind });
+    this.#trouble = false;
+    try {
+      const { openWidget } = await import('./widget.js');
+      widget.close = openWidget({
+        kind, offerId, locale,
+        environment: surface.environment,
+        publisherId: surface.publisherId,
+        labels: { name: say(kind === 'login' ? 'login' : 'buy'), close: say('close'), failed: say('widget.failed') },
+        script: moduleScript,
+        closed: () => {
+          this.#widget = undefined;
+          this.#stores.comeBack(kind === 'checkout' ? [offerId] : []);
+        },
+      });
+    } catch (error) {
+      this.#widget = undefined;
+      this.#trouble = true;
+      this.#gate.requestUpdate();
+      this.#stores.author.error(`the dialog of data-checkout="widget" could not be loaded: ${String(error)}`);
+    }
   }
 
   #retry = (): void => {

@@ -10,6 +10,8 @@ export interface Panel {
   readonly reason: Reason | null;
   readonly slow: boolean;
   readonly busy: boolean;
+  /** The dialog of an action could not be loaded. */
+  readonly trouble: boolean;
   readonly heading: string | null | undefined;
   readonly message: string | null | undefined;
   /** What is for sale: none where that is not known, several to choose from. */
@@ -69,7 +71,7 @@ export function renderPrompt(panel: Panel): TemplateResult {
   const text = word === 'signed-out' ? 'signed-out' : 'denied';
   const login = word === 'signed-out' ? action('login', say('login'), panel.loginUrl, panel.login) : nothing;
   const buy = panel.unsaleable ? nothing : action('buy', say('buy'), panel.buyUrl, panel.buy);
-  return html`<slot name="prompt"><section part="prompt" lang=${panel.lang} aria-labelledby="heading"><slot name="heading"><h2 part="heading" id="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot></section></slot>`;
+  return html`<slot name="prompt"><section part="prompt" lang=${panel.lang} aria-labelledby="heading"><slot name="heading"><h2 part="heading" id="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot>${panel.trouble ? html`<p part="message" role="alert">${say('widget.failed')}</p>` : nothing}</section></slot>`;
 }
 
 /** A purchase is on its way. */

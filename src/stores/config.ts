@@ -22,6 +22,8 @@ export interface Configuration {
   /** URL templates with `{returnUrl}`, `{locale}`, `{offerId}`, `{coupon}`. */
   loginUrl?: string;
   checkoutUrl?: string;
+  /** `widget` opens Cleeng's hosted widgets in a dialog where no URL of the gate says otherwise. */
+  checkout?: 'widget';
   /** BCP 47, for prices and dates; by default the page's language. */
   locale?: string;
   /** Texts to use instead of the built-in ones, by label key; those with a number in them may come in plural forms. */
@@ -52,7 +54,7 @@ export interface Config {
   giveUp(): void;
 }
 
-const known = 'environment publisherId apiBase getToken tokenKeys trustedOrigins loginUrl checkoutUrl locale labels maxAge fetch'.split(' ');
+const known = 'environment publisherId apiBase getToken tokenKeys trustedOrigins loginUrl checkoutUrl checkout locale labels maxAge fetch'.split(' ');
 const day = 86_400;
 
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
@@ -111,6 +113,7 @@ export function createConfig(world: World, author: Author): Config {
       author.error(`apiBase "${said.apiBase ?? ''}" may not receive tokens. Use a Cleeng MediaStore host of the ${environment} environment, this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`);
       return null;
     }
+    if (said.checkout !== undefined && (said.checkout as string) !== 'widget') author.warn(`checkout is "${said.checkout as string}". It knows "widget" alone; for a page of your own use checkoutUrl.`);
     return {
       ...said, environment, publisherId, apiBase,
       keys: readKeys(publisherId),

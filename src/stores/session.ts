@@ -103,7 +103,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
     const now = settings();
     const credential = now ? stored.read(now) : null;
     // A hosted widget refreshes by itself; a second user of a single-use token would end its session.
-    if (!credential || !widget.present()) return credential;
+    if (!credential || !widget.here()) return credential;
     const { refresh: _, ...bare } = credential;
     return bare;
   };

@@ -54,15 +54,19 @@ export function createPageSource(world: World, settings: () => Settings | null |
 export interface WidgetSource extends Source {
   /** Looks whether the widgets have come meanwhile. */
   look(): void;
+  /** Whether they are here, spoken or not; then renewing tokens is their business. */
+  here(): boolean;
   /** Takes nobody to be signed in until the widget speaks again. */
   forget(): void;
 }
 
-const traces = 'script[src*=".cleeng.com/cleeng.js"],[data-cleeng-widget]';
+/** A dialog of ours that opens a widget is no reason to wait: until then the page had none. */
+const traces = 'script[src*=".cleeng.com/cleeng.js"]:not([data-cleeng-dialog]),[data-cleeng-widget]:not(.cleeng-widget > *)';
 
 export function createWidgetSource({ widgets, document, clock }: World, heard: Heard): WidgetSource {
   let token: { token: unknown } | undefined;
   let subscribed = false;
+  let looked = false;
   let since: number | undefined;
 
   const hear = (tokens: unknown): void => {
@@ -74,13 +78,16 @@ export function createWidgetSource({ widgets, document, clock }: World, heard: H
     if (subscribed) return;
     const subscribe = widgets()?.onAuthTokensUpdate;
     subscribed = typeof subscribe === 'function';
-    if (subscribed || document?.querySelector(traces)) since ??= clock.now();
+    // Widgets that come without a trace, for a dialog, are heard but not waited for.
+    if ((subscribed && !looked) || document?.querySelector(traces)) since ??= clock.now();
+    looked = true;
     if (subscribed) subscribe?.call(widgets(), hear);
   };
   return {
     look,
     forget() { token = token && { token: null }; },
-    present: () => since !== undefined,
+    here: () => subscribed || since !== undefined,
+    present: () => Boolean(token) || since !== undefined,
     word: () => token ?? (since !== undefined && clock.now() - since >= patience ? { failed: 'timeout' } : undefined),
   };
 }

@@ -17,7 +17,10 @@ import { createVerdicts } from './verdicts.js';
 import type { World } from './world.js';
 
 /** The part of the configuration that what the visitor sees depends on; nothing in it bears a token. */
-export type Surface = { readonly [Key in 'loginUrl' | 'checkoutUrl' | 'locale' | 'labels']: Settings[Key] | undefined } & Pick<Settings, 'trusted'>;
+export type Surface = Pick<Settings, 'environment' | 'publisherId' | 'loginUrl' | 'checkoutUrl' | 'checkout' | 'locale' | 'labels' | 'trusted'>;
+
+const surfaceOf = ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted }: Settings): Surface =>
+  ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted });
 
 /** Everything the gates of a page share. */
 export interface Stores {
@@ -43,6 +46,8 @@ export interface Stores {
   offerOf(offerId: string): ReadableAtom<OfferNews | undefined>;
   /** A checkout begins on this page. */
   beginCheckout(offerIds: readonly string[]): void;
+  /** A dialog that covered the page is closed: a checkout of these offers, or a login, may be done by now. */
+  comeBack(offerIds: readonly string[]): void;
   /** Hears of purchases also on pages without a gate. */
   hearPurchases(): void;
   readonly $surface: ReadableAtom<Surface | null | undefined>;
@@ -80,16 +85,17 @@ export function createStores(world: World): Stores {
   const mediaStore = (): MediaStore =>
     (client ??= createMediaStore({ base: settings()?.apiBase ?? '', fetch: settings()?.fetch ?? world.fetch, clock }));
 
+  const wake = (): void => {
+    purchases.comeBack();
+    session.wake();
+    for (const entry of mounted) entry.wake();
+  };
   const pulse = createPulse(world, {
     beat() {
       session.sync();
       for (const entry of mounted) entry.beat();
     },
-    wake() {
-      purchases.comeBack();
-      session.wake();
-      for (const entry of mounted) entry.wake();
-    },
+    wake: () => { wake(); },
     stored(key) {
       if (session.concerns(key)) session.sync();
     },
@@ -148,8 +154,7 @@ export function createStores(world: World): Stores {
 
   const $surface = atom<Surface | null | undefined>();
   config.$settings.listen((now) => {
-    const { loginUrl, checkoutUrl, locale, labels, trusted = [] } = now ?? {};
-    $surface.set(now && { loginUrl, checkoutUrl, locale, labels, trusted });
+    $surface.set(now && surfaceOf(now));
     client = undefined;
     if (holds) session.restart();
   });
@@ -230,6 +235,10 @@ export function createStores(world: World): Stores {
     },
     offerOf: (offerId) => offers.of(offerId),
     beginCheckout: (offerIds) => { purchases.begin(offerIds); },
+    comeBack(offerIds) {
+      if (offerIds.length) purchases.begin(offerIds);
+      wake();
+    },
     hearPurchases() {
       if (hearing || !window) return;
       hearing = true;
