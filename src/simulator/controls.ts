@@ -2,6 +2,7 @@ import type { CustomerName, OfferName } from './cast.js';
 import type { Fault } from './faults.js';
 import type { Simulator } from './index.js';
 import type { Lag } from './ledger.js';
+import { widgetScript } from './widgets.js';
 
 /** What the control routes take. */
 interface Command {
@@ -30,7 +31,8 @@ const commands: Readonly<Record<string, (simulator: Simulator, command: Command)
 };
 
 /**
- * The simulator's own buttons, under `/__simulator/`: `GET state`, and to change it
+ * The simulator's own buttons, under `/__simulator/`: `GET state`, `GET widgets.js` (a stand-in for Cleeng's
+ * hosted widgets), and to change it
  * `POST faults | lag | grant | refund | chargeback | switch | reset`, `DELETE faults`.
  * Changes are taken from the same origin only.
  */
@@ -38,6 +40,7 @@ export async function control(simulator: Simulator, request: Request): Promise<R
   const url = new URL(request.url);
   const name = url.pathname.replace('/__simulator/', '');
   if (request.method === 'GET' && name === 'state') return Response.json(state(simulator));
+  if (request.method === 'GET' && name === 'widgets.js') return new Response(widgetScript(simulator.base), { headers: { 'content-type': 'text/javascript' } });
   const origin = request.headers.get('origin');
   if (origin && new URL(origin).host !== url.host) return Response.json({ error: 'from the same origin only' }, { status: 403 });
   if (request.method === 'DELETE' && name === 'faults') {

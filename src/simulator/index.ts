@@ -35,6 +35,8 @@ export interface SimulatorOptions {
 /** A MediaStore in memory, with a cast of customers and offers, the same at every start. */
 export interface Simulator {
   readonly publisherId: string;
+  /** Path under which MediaStore is served. */
+  readonly base: string;
   readonly customers: typeof customers;
   readonly offers: typeof offers;
   readonly requests: readonly LoggedRequest[];
@@ -117,7 +119,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
   };
 
   const simulator: Simulator = {
-    publisherId, customers, offers, requests,
+    publisherId, base, customers, offers, requests,
     async fetch(input, init) {
       const request = new Request(input, init);
       const url = new URL(request.url);
