@@ -7,6 +7,8 @@ import { build } from 'vite';
  * plain dynamic imports. A part holds all it needs; what it shares with the rest it is given as arguments.
  */
 export const parts: Readonly<Record<string, string>> = {
+  'src/elements/explain.ts': 'cleeng-gate.explain.js',
+  'src/elements/report.ts': 'cleeng-gate.report.js',
   'src/elements/widget.ts': 'cleeng-gate.widget.js',
   'src/stores/refresh.ts': 'cleeng-gate.refresh.js',
 };

@@ -1,5 +1,7 @@
 import { page } from '../stores/page.js';
 import { CleengGate } from './cleeng-gate.js';
+import { explainIfAsked } from './explaining.js';
+import { startReporting } from './reporting.js';
 
 /**
  * Registers the tag and listens for purchases. The first definition stays: a second copy of the
@@ -8,5 +10,8 @@ import { CleengGate } from './cleeng-gate.js';
 export function defineGate(): void {
   page.hearPurchases();
   const registry = globalThis.customElements as CustomElementRegistry | undefined;
-  if (registry && !registry.get('cleeng-gate')) registry.define('cleeng-gate', CleengGate);
+  if (!registry || registry.get('cleeng-gate')) return;
+  registry.define('cleeng-gate', CleengGate);
+  startReporting(page);
+  explainIfAsked();
 }

@@ -28,6 +28,12 @@ export interface Configuration {
   locale?: string;
   /** Texts to use instead of the built-in ones, by label key; those with a number in them may come in plural forms. */
   labels?: Readonly<Record<string, string | { readonly other: string } & Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>>>;
+  /** `required`: nothing is reported to `onEvent` and `dataLayer` before `consent(true)`. */
+  consent?: 'required';
+  /** Name of a tag manager's global array, such as `dataLayer`, to push GA4 events to. */
+  dataLayer?: string;
+  /** Is told what readers do with gates, in GA4's event names and without personal data. */
+  onEvent?: (report: { readonly name: string; readonly params: Readonly<Record<string, unknown>>; readonly type: string; readonly offerId: string }) => void;
   /** Seconds for which a grant is not asked about again; default 300, at most 86,400. */
   maxAge?: number | string;
   /** A replacement for `fetch`, for tests and for pages that route their requests. */
@@ -54,7 +60,7 @@ export interface Config {
   giveUp(): void;
 }
 
-const known = 'environment publisherId apiBase getToken tokenKeys trustedOrigins loginUrl checkoutUrl checkout locale labels maxAge fetch'.split(' ');
+const known = 'environment publisherId apiBase getToken tokenKeys trustedOrigins loginUrl checkoutUrl checkout locale labels maxAge consent dataLayer onEvent fetch'.split(' ');
 const day = 86_400;
 
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
@@ -126,7 +132,7 @@ export function createConfig(world: World, author: Author): Config {
     $settings,
     configure(configuration) {
       if (typeof configuration !== 'object' || (configuration as unknown) === null) throw new TypeError('configure() takes an object');
-      for (const key of ['getToken', 'fetch'] as const) {
+      for (const key of ['getToken', 'onEvent', 'fetch'] as const) {
         if (configuration[key] !== undefined && typeof configuration[key] !== 'function') throw new TypeError(`configure(): ${key} must be a function`);
       }
       let news = $settings.value === undefined;

@@ -4,6 +4,7 @@ import { createMediaStore, type MediaStore } from '../mediastore/client.js';
 import { isOfferId, looksLikeOfferId } from '../mediastore/offer-id.js';
 import { createAuthor, type Author } from './author.js';
 import { createConfig, type Configuration, type Settings } from './config.js';
+import type { Diagnosis } from './diagnosis.js';
 import { createEntry, type Entry } from './entry.js';
 import { best, strictly, type Access, type AccessWord, type Known } from './known.js';
 import { createLibrary, type LibraryItem } from './library.js';
@@ -17,10 +18,10 @@ import { createVerdicts } from './verdicts.js';
 import type { World } from './world.js';
 
 /** The part of the configuration that what the visitor sees depends on; nothing in it bears a token. */
-export type Surface = Pick<Settings, 'environment' | 'publisherId' | 'loginUrl' | 'checkoutUrl' | 'checkout' | 'locale' | 'labels' | 'trusted'>;
+export type Surface = Pick<Settings, 'environment' | 'publisherId' | 'loginUrl' | 'checkoutUrl' | 'checkout' | 'locale' | 'labels' | 'trusted' | 'onEvent' | 'dataLayer'>;
 
-const surfaceOf = ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted }: Settings): Surface =>
-  ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted });
+const surfaceOf = ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted, onEvent, dataLayer }: Settings): Surface =>
+  ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted, onEvent, dataLayer });
 
 /** Everything the gates of a page share. */
 export interface Stores {
@@ -50,6 +51,12 @@ export interface Stores {
   comeBack(offerIds: readonly string[]): void;
   /** Hears of purchases also on pages without a gate. */
   hearPurchases(): void;
+  /** What the visitor has said about being counted; it stands above what the page says of itself. */
+  consent(given: boolean): void;
+  /** Whether events may be reported to the page's listeners. */
+  mayReport(): boolean;
+  /** Why one offer is open or not. */
+  diagnose(offerId: string): Diagnosis;
   readonly $surface: ReadableAtom<Surface | null | undefined>;
   readonly author: Author;
   readonly clock: Clock;
@@ -239,6 +246,28 @@ export function createStores(world: World): Stores {
       if (offerIds.length) purchases.begin(offerIds);
       wake();
     },
+    consent(given) {
+      consented = given;
+      // Whoever reports looks again.
+      $surface.set($surface.value && { ...$surface.value });
+    },
+    mayReport: () => consented ?? settings()?.consent !== 'required',
+    diagnose(offerId) {
+      const now = settings();
+      const who = session.peek();
+      const customer = isCredential(who) ? who : null;
+      const grant = customer && verdicts.read(customer.claims.customerId, offerId);
+      const { access = 'checking', reason = null, fromCache = false } = stores.watch(offerId).value ?? {};
+      return {
+        offerId, access, reason, fromCache,
+        grantAge: grant && Math.round((clock.now() - grant.at) / 1000),
+        environment: now?.environment ?? null,
+        publisherId: now?.publisherId ?? null,
+        apiBase: now?.apiBase ?? null,
+        tokenSource: customer && customer.where,
+        tokenLife: customer && Math.round(customer.claims.expiresAt - clock.now() / 1000),
+      };
+    },
     hearPurchases() {
       if (hearing || !window) return;
       hearing = true;
@@ -260,5 +289,6 @@ export function createStores(world: World): Stores {
     },
   };
   let hearing = false;
+  let consented: boolean | undefined;
   return stores;
 }

@@ -11,6 +11,8 @@ export interface Credential {
   readonly jwt: string;
   readonly claims: Claims;
   readonly email: string | null;
+  /** Where it was found, in the author's words. */
+  readonly where: string;
   /** Present only for tokens that were left in localStorage together with a refresh token. */
   readonly refresh?: { readonly token: string; readonly keys: Keys };
 }
@@ -30,7 +32,7 @@ export function readCredential(value: unknown, where: string, settings: Settings
     author.warn(`the token in ${where} belongs to publisher ${claims.publisherId}, this page to publisher ${settings.publisherId}, so nobody is signed in by it. Is publisherId right?`);
     return null;
   }
-  return { jwt: value as string, claims, email: claims.email };
+  return { jwt: value as string, claims, where, email: claims.email };
 }
 
 /** Tokens as the MediaStore SDK, or `signIn()`, leaves them in localStorage. */
