@@ -1,12 +1,15 @@
 import { page } from '../stores/page.js';
 import { CleengGate } from './cleeng-gate.js';
+import { followConditions } from './when.js';
 
 /**
- * Registers the tag and listens for purchases. The first definition stays: a second copy of the
+ * Registers the tag, listens for purchases and follows `data-cleeng-when`. The first definition stays: a second copy of the
  * package finds its tag taken and yields. Does nothing where there is no DOM.
  */
 export function defineGate(): void {
   page.hearPurchases();
   const registry = globalThis.customElements as CustomElementRegistry | undefined;
-  if (registry && !registry.get('cleeng-gate')) registry.define('cleeng-gate', CleengGate);
+  if (!registry || registry.get('cleeng-gate')) return;
+  registry.define('cleeng-gate', CleengGate);
+  followConditions(page, document);
 }

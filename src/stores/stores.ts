@@ -39,7 +39,9 @@ export interface Stores {
   /** Asks the service again, about these offers, or about all that somebody watches and the library. Never rejects. */
   refresh(offerIds?: string): Promise<void>;
 
-  /** For the elements: access with what a gate needs besides; `strict` takes no stand-ins. */
+  /** For the elements: whether somebody is signed in; undefined while that is not known. */
+  readonly $presence: ReadableAtom<boolean | undefined>;
+  /** Access with what a gate needs besides; `strict` takes no stand-ins. */
   watch(offerIds: string, strict?: boolean): ReadableAtom<Known>;
   /** Whether a stored grant would open one of these offers before anything is asked. */
   hasGrant(offerIds: string): boolean;
@@ -198,6 +200,7 @@ export function createStores(world: World): Stores {
   const stores: Stores = {
     configure: (configuration) => { config.configure(configuration); },
     $session: session.$session,
+    $presence: session.$presence,
     $unlocked,
     $library: library.$library,
     $surface,
