@@ -8,8 +8,9 @@ import { followConditions } from './when.js';
  */
 export function defineGate(): void {
   page.hearPurchases();
-  const registry = globalThis.customElements as CustomElementRegistry | undefined;
+  const { customElements: registry, document } = globalThis as Partial<typeof globalThis>;
   if (!registry || registry.get('cleeng-gate')) return;
   registry.define('cleeng-gate', CleengGate);
-  followConditions(page, document);
+  // Lit brings a registry to Node, which has no document.
+  if (document) followConditions(page, document);
 }
