@@ -7,7 +7,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const built = { '/cleeng-gate.js': at('../dist/cleeng-gate.js'), '/cleeng-gate.css': at('../dist/cleeng-gate.css') };
 
 /** Paths of the simulator on the demo's own port; its `base` must be the first. */
-const simulated = ['/mediastore', '/__simulator'];
+const simulated = ['/mediastore', '/guard', '/__simulator'];
 
 /**
  * The newspaper, the drop-in file and a simulator, as one request handler.

@@ -1,7 +1,7 @@
 import type { Configuration } from './stores/config.js';
 
 /** What may be said on the script tag as `data-…`; functions and lists of origins come from script only. */
-const attributes = ['environment', 'publisherId', 'apiBase', 'tokenKeys', 'loginUrl', 'checkoutUrl', 'checkout', 'locale', 'maxAge', 'consent', 'dataLayer'] as const;
+const attributes = ['environment', 'publisherId', 'apiBase', 'guard', 'tokenKeys', 'loginUrl', 'checkoutUrl', 'accountUrl', 'checkout', 'locale', 'maxAge', 'consent', 'dataLayer'] as const;
 
 /** Whether a tag loads this address; a `<base>` that stands after the tag changes what `src` says, not what was loaded. */
 const loads = (address: string) => (script: HTMLScriptElement): boolean => {

@@ -18,8 +18,11 @@ export interface MediaStoreOptions {
 
 /** What may be asked. Each call throws a {@link MediaStoreError}, or the reason of an aborted signal. */
 export interface MediaStore {
-  /** Whether the customer of this token may see the offer. `customerId` guards against another's answer. */
-  entitlement(offerId: string, jwt: string, customerId: string, signal?: AbortSignal): Promise<Entitlement>;
+  /**
+   * Whether the customer of this token may see the offer. `customerId` guards against another's answer.
+   * `fresh` goes past the cache of a guard; MediaStore itself has none.
+   */
+  entitlement(offerId: string, jwt: string, customerId: string, signal?: AbortSignal, fresh?: boolean): Promise<Entitlement>;
   /** An offer at the visitor's price or, with a token and an e-mail, at the customer's. */
   offer(offerId: string, customer?: { jwt: string; email: string }, signal?: AbortSignal): Promise<Offer>;
   /** What a customer bought, in any state. Lags behind the entitlement after a purchase. */
@@ -34,14 +37,47 @@ export const hosts = (environment: Environment): readonly [string, string] => {
   return [`https://mediastoreapi${suffix}.cleeng.com`, `https://mediastore${suffix}.cleeng.com`];
 };
 
-function readEntitlement(answer: Answer, customerId: string): Entitlement {
+/** What a question travels with. */
+export interface Luggage {
+  readonly jwt?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Sent as JSON by POST; without one the request is a GET. */
+  readonly body?: object;
+}
+
+/** Asks for a path below the base, its segments encoded already. */
+export type Send = (path: string, luggage?: Luggage) => Promise<Answer>;
+
+/** How questions to a service reach it. */
+export const createSend = ({ base, fetch, clock }: MediaStoreOptions): Send => async (path, { jwt, signal, body } = {}) =>
+  exchange(fetch, clock, `${base}/${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: {
+      Accept: 'application/json',
+      ...(body && { 'Content-Type': 'application/json' }),
+      ...(jwt && { Authorization: `Bearer ${jwt}` }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+    ...(signal && { signal }),
+  });
+
+const day = 86_400;
+
+/**
+ * Reads an answer about one offer; a guard's may come from its memory and then says how old it is.
+ *
+ * @throws MediaStoreError when it says neither yes nor no, speaks of somebody else, or is older than a day
+ */
+export function readEntitlement(answer: Answer, customerId: string): Entitlement {
   const { status, body } = answer;
   const accessGranted = grantsAccess(status, body);
   if (accessGranted === undefined) throw failure(answer);
   const said = own(unwrap(body), 'customerId') ?? customerId;
   if (said !== customerId && said !== Number(customerId)) throw new MediaStoreError('malformed', { status });
   const expiresAt = finite(own(unwrap(body), 'expiresAt'));
-  if (accessGranted) return { accessGranted, expiresAt };
+  const age = finite(own(unwrap(body), 'age')) ?? 0;
+  if (age > day) throw new MediaStoreError('service', { status });
+  if (accessGranted) return { accessGranted, expiresAt, age };
   const reason = refusalReason(complaint(body)) ?? (status === 404 ? 'unknown-offer' : 'not-entitled');
   return { accessGranted, expiresAt, reason };
 }
@@ -59,18 +95,10 @@ const alreadyOwned = (offerId: string): Offer => ({
 });
 
 /** A client of Cleeng's MediaStore API for one end user's questions; any runtime with web standards. */
-export function createMediaStore({ base, fetch, clock }: MediaStoreOptions): MediaStore {
+export function createMediaStore(options: MediaStoreOptions): MediaStore {
+  const ask = createSend(options);
   const send = async (path: string[], jwt?: string, signal?: AbortSignal, body?: object): Promise<Answer> =>
-    exchange(fetch, clock, `${base}/${path.map(encodeURIComponent).join('/')}`, {
-      method: body ? 'POST' : 'GET',
-      headers: {
-        Accept: 'application/json',
-        ...(body && { 'Content-Type': 'application/json' }),
-        ...(jwt && { Authorization: `Bearer ${jwt}` }),
-      },
-      ...(body && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
-    });
+    ask(path.map(encodeURIComponent).join('/'), { jwt, signal, ...(body && { body }) });
 
   return {
     entitlement: async (offerId, jwt, customerId, signal) =>

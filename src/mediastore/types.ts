@@ -7,6 +7,8 @@ export interface Entitlement {
   readonly accessGranted: boolean;
   /** Unix seconds or null. Informational: it may lie in the past while access holds (grace period). */
   readonly expiresAt: number | null;
+  /** Seconds since the service itself said so; more than 0 when a guard remembered it. */
+  readonly age?: number;
   /** Why not, when the service said so. */
   readonly reason?: DenialReason;
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../mediastore/clock.js';
 /** The calls that a fault can be tied to. */
 export type Endpoint =
   | 'entitlements' | 'offers' | 'customer-offers' | 'auths' | 'refresh' | 'orders' | 'payments' | 'payment-methods'
-  | 'consents' | 'capture' | 'customers' | 'subscriptions' | 'switches' | 'locales' | 'jwks';
+  | 'guard' | 'consents' | 'capture' | 'customers' | 'subscriptions' | 'switches' | 'locales' | 'jwks';
 
 /** What goes wrong. Without customer, offer or endpoint it goes wrong for all. */
 export interface Fault {

@@ -3,6 +3,7 @@ import { refuse } from './answers.js';
 import { customers, offers, type CustomerName, type OfferName } from './cast.js';
 import { control } from './controls.js';
 import { createFaults, faultyAnswer, wait, type Endpoint, type Fault } from './faults.js';
+import { createGuardRoute } from './guard.js';
 import { createIssuer, type TokenOptions } from './issuer.js';
 import { createLedger, type Lag, type Ledger } from './ledger.js';
 import { createRoutes, type Habits, type Route } from './mediastore.js';
@@ -30,9 +31,11 @@ export interface SimulatorOptions {
   readonly base?: string;
   /** Life of tokens in seconds; default 900. */
   readonly tokenLife?: number;
+  /** Seconds for which the guard at `/guard` answers from memory; default 0. */
+  readonly guardRemembers?: number;
 }
 
-/** A MediaStore in memory, with a cast of customers and offers, the same at every start. */
+/** A MediaStore in memory and a guard beside it, with a cast of customers and offers, the same at every start. */
 export interface Simulator {
   readonly publisherId: string;
   /** Path under which MediaStore is served. */
@@ -83,7 +86,7 @@ const readBody = async (request: Request): Promise<Record<string, unknown>> => {
 
 /** Builds one. Nothing is shared between two simulators, not even the key that signs. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { clock = systemClock, publisherId = '123456789', base = '', tokenLife = 900 } = options;
+  const { clock = systemClock, publisherId = '123456789', base = '', tokenLife = 900, guardRemembers: remembers = 0 } = options;
   const issuer = createIssuer(clock, publisherId, tokenLife);
   const faults = createFaults();
   const requests: LoggedRequest[] = [];
@@ -99,7 +102,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     return undefined;
   };
 
-  const answer = async (request: Request, path: string, log: Partial<LoggedRequest>): Promise<Response> => {
+  const answer = async (request: Request, path: string, query: URLSearchParams, log: Partial<LoggedRequest>): Promise<Response> => {
     const [route, params] = match(request.method, path) ?? [];
     const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
     const customer = bearer ? await issuer.verify(bearer) : null;
@@ -112,7 +115,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     if (!route || !params) return refuse(404, 'Entity not found', 'REQ0100');
     if (!route.open && !bearer) return refuse(401, 'Missing required JWT', 'AUTH0001');
     if (!route.open && customer === null) return refuse(401, 'Invalid JWT token', 'AUTH0002');
-    const response = await route.answer({ params, bearer, customer, body: await readBody(request) });
+    const response = await route.answer({ params, query, bearer, customer, body: await readBody(request) });
     if (fault?.kind !== 'other-customer') return response;
     const { responseData } = (await response.json()) as { responseData: object };
     return Response.json({ responseData: { ...responseData, accessGranted: true, customerId: 799_999_999 }, errors: [] });
@@ -129,7 +132,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : url.pathname;
       const log = { method: request.method, path, at: clock.now(), status: 0 };
       requests.push(log as LoggedRequest);
-      const response = await answer(request, path, log);
+      const response = await answer(request, path, url.searchParams, log);
       log.status = response.status;
       // In-process there is no network that would judge a redirect as `redirect: 'error'` asks.
       if (response.status === 302 && init?.redirect === 'error') throw new TypeError('Failed to fetch');
@@ -140,7 +143,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       const { email, password, id } = customers[name];
       const body = JSON.stringify({ email, password, publisherId });
       const login = routes.find(({ endpoint }) => endpoint === 'auths')!;
-      const response = await login.answer({ params: [], bearer: '', customer: null, body: JSON.parse(body) as Record<string, unknown> });
+      const response = await login.answer({ params: [], query: new URLSearchParams(), bearer: '', customer: null, body: JSON.parse(body) as Record<string, unknown> });
       const { responseData } = (await response.json()) as { responseData: { jwt: string; refreshToken: string } };
       return { jwt: more ? await issuer.issue(id, more) : responseData.jwt, refreshToken: responseData.refreshToken, customerId: id };
     },
@@ -159,7 +162,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     mend: () => { faults.clear(); },
     reset() {
       ledger = createLedger(clock);
-      routes = createRoutes({ ledger, issuer, publisherId, habits });
+      routes = [...createRoutes({ ledger, issuer, publisherId, habits }), createGuardRoute({ clock, ledger, faults, remembers })];
       faults.clear();
       Object.assign(habits, { refusedRefresh: 'empty-data', ownedOffer: 'flag' } satisfies Habits);
       requests.length = 0;

@@ -6,6 +6,7 @@ import type { Ledger } from './ledger.js';
 /** A request, read as far as every call needs it. */
 export interface Call {
   readonly params: readonly string[];
+  readonly query: URLSearchParams;
   readonly body: Readonly<Record<string, unknown>>;
   /** The verified customer of the bearer token; null when there is none or it is no good. */
   readonly customer: number | null;

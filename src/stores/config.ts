@@ -13,6 +13,8 @@ export interface Configuration {
   publisherId?: string | number;
   /** Another address for the MediaStore API: the page's own origin, a trusted one, or a documented host. */
   apiBase?: string;
+  /** Base URL of a guard, which is asked instead of Cleeng: the page's own origin or a trusted one. */
+  guard?: string;
   /** The page's own source of tokens; null or nothing means that nobody is signed in. */
   getToken?: () => string | null | undefined | Promise<string | null | undefined>;
   /** localStorage keys of the token and of the refresh token, instead of those the SDK uses. */
@@ -22,6 +24,8 @@ export interface Configuration {
   /** URL templates with `{returnUrl}`, `{locale}`, `{offerId}`, `{coupon}`. */
   loginUrl?: string;
   checkoutUrl?: string;
+  /** Where customers mend their payment and end their subscriptions. */
+  accountUrl?: string;
   /** `widget` opens Cleeng's hosted widgets in a dialog where no URL of the gate says otherwise. */
   checkout?: 'widget';
   /** BCP 47, for prices and dates; by default the page's language. */
@@ -41,10 +45,11 @@ export interface Configuration {
 }
 
 /** A configuration that was found to be complete. */
-export interface Settings extends Omit<Configuration, 'maxAge'> {
+export interface Settings extends Omit<Configuration, 'maxAge' | 'guard'> {
   readonly environment: Environment;
   readonly publisherId: string;
   readonly apiBase: string;
+  readonly guard: string | undefined;
   readonly keys: readonly (readonly [token: string, refreshToken: string])[];
   readonly trusted: readonly string[];
   /** Milliseconds. */
@@ -60,7 +65,7 @@ export interface Config {
   giveUp(): void;
 }
 
-const known = 'environment publisherId apiBase getToken tokenKeys trustedOrigins loginUrl checkoutUrl checkout locale labels maxAge consent dataLayer onEvent fetch'.split(' ');
+const known = 'environment publisherId apiBase guard getToken tokenKeys trustedOrigins loginUrl checkoutUrl accountUrl checkout locale labels maxAge consent dataLayer onEvent fetch'.split(' ');
 const day = 86_400;
 
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
@@ -83,11 +88,13 @@ export function createConfig(world: World, author: Author): Config {
     [...hosts(environment), world.location?.origin, ...(said.trustedOrigins ?? []).map(origin)].includes(url.origin) ||
     (environment === 'sandbox' && world.location !== undefined && isLocal(world.location) && isLocal(url));
 
-  const readBase = (environment: Environment): string | null => {
-    if (!said.apiBase) return hosts(environment)[0];
+  /** The address without its trailing slash; empty, and the author told, when it may not receive tokens. */
+  const readBase = (name: 'apiBase' | 'guard', address: string, environment: Environment): string => {
     const { location } = world;
-    const url = URL.canParse(said.apiBase, location?.origin) ? new URL(said.apiBase, location?.origin) : null;
-    return url && mayReceiveTokens(url, environment) ? (url.origin + url.pathname).replace(/\/+$/, '') : null;
+    const url = URL.canParse(address, location?.origin) ? new URL(address, location?.origin) : null;
+    if (url && mayReceiveTokens(url, environment)) return (url.origin + url.pathname).replace(/\/+$/, '');
+    author.error(`${name} "${address}" may not receive tokens. Use ${name === 'guard' ? '' : `a Cleeng MediaStore host of the ${environment} environment, `}this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`);
+    return '';
   };
 
   const readMaxAge = (): number => {
@@ -114,14 +121,12 @@ export function createConfig(world: World, author: Author): Config {
       author.error(`publisherId is ${publisherId ? `"${publisherId}", not a number` : 'missing'}. Write data-publisher-id="123456789" with the id from your Cleeng dashboard, or configure({ publisherId: '123456789' }).`);
       return null;
     }
-    const apiBase = readBase(environment);
-    if (!apiBase) {
-      author.error(`apiBase "${said.apiBase ?? ''}" may not receive tokens. Use a Cleeng MediaStore host of the ${environment} environment, this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`);
-      return null;
-    }
+    const apiBase = readBase('apiBase', said.apiBase || hosts(environment)[0], environment);
+    const guard = said.guard && readBase('guard', said.guard, environment);
+    if (!apiBase || guard === '') return null;
     if (said.checkout !== undefined && (said.checkout as string) !== 'widget') author.warn(`checkout is "${said.checkout as string}". It knows "widget" alone; for a page of your own use checkoutUrl.`);
     return {
-      ...said, environment, publisherId, apiBase,
+      ...said, environment, publisherId, apiBase, guard,
       keys: readKeys(publisherId),
       trusted: (said.trustedOrigins ?? []).map(origin).filter(Boolean),
       maxAge: readMaxAge(),

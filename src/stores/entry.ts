@@ -13,7 +13,7 @@ import type { World } from './world.js';
 /** What the page knows of one offer, and how it comes to know it. */
 export interface Entry {
   readonly $known: ReadableAtom<Known>;
-  /** Asks the service, now; an answer that somebody already waits for is not waited for again, but followed by another. */
+  /** Asks the service past every cache, now; an answer that somebody already waits for is followed by another. */
   ask(): Promise<void>;
   /** Whatever is due by now; twice a second. */
   beat(): void;
@@ -50,6 +50,8 @@ export interface EntrySurroundings {
 const retries = [1000, 4000, 15_000];
 /** How long a denial is taken for the last word, in milliseconds. */
 const denialAge = 5000;
+/** How soon an answer that came from a guard's memory is asked about again, in milliseconds. */
+const soonest = 60_000;
 
 /** One offer's entry. Late answers for an old customer or token are dropped by `generation`. */
 export function createEntry(offerId: string, given: EntrySurroundings): Entry {
@@ -87,14 +89,16 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     else show({ access: word, reason });
   };
 
-  const granted = ({ expiresAt }: Entitlement): void => {
+  const granted = ({ expiresAt, age = 0 }: Entitlement): void => {
     const before = purchases.prospect(offerId);
     if (before && (round || before.named || !grant)) purchases.settle();
-    grant = { at: clock.now(), expiresAt };
+    const now = clock.now();
+    grant = { at: now - age * 1000, expiresAt };
     verdicts.keep(customer(), offerId, grant);
     round = undefined;
     failures = 0;
-    dueAt = clock.now() + given.maxAge();
+    // A guard may remember longer than the page; that is no reason to ask it without end.
+    dueAt = Math.max(grant.at + given.maxAge(), now + Math.min(given.maxAge(), soonest));
     show({ access: 'granted', expiresAt });
   };
 
@@ -132,12 +136,12 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     showUnanswered('failed', reasonOf(error.code));
   };
 
-  const attempt = async (): Promise<void> => {
+  const attempt = async (fresh: boolean): Promise<void> => {
     const born = generation;
     const { signal } = abort;
     let outcome: Outcome | MediaStoreError;
     try {
-      outcome = await given.limit(async () => (signal.aborted ? null : question(offerId, given, signal)));
+      outcome = await given.limit(async () => (signal.aborted ? null : question(offerId, given, signal, fresh)));
     } catch (error) {
       outcome = error instanceof MediaStoreError ? error : new MediaStoreError('service', { cause: error });
     }
@@ -149,11 +153,11 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     else denied(outcome.reason ?? 'not-entitled');
   };
 
-  const ask = async (): Promise<void> => {
+  const ask = async (fresh = purchases.prospect(offerId) !== undefined): Promise<void> => {
     if (!isCredential(session.who()) || session.refused()) return;
     dueAt = Infinity;
     const born = generation;
-    flight = attempt().finally(() => { if (born === generation) flight = undefined; });
+    flight = attempt(fresh).finally(() => { if (born === generation) flight = undefined; });
     return flight;
   };
 
@@ -182,10 +186,10 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
   const entry: Entry = {
     $known,
     async ask() {
-      if (!flight) return ask();
+      if (!flight) return ask(true);
       return (next ??= flight.then(async () => {
         next = undefined;
-        return ask();
+        return ask(true);
       }));
     },
     beat() {

@@ -36,8 +36,10 @@ export function createPurchases(storage: SafeStorage, now: () => number): Purcha
   let away = false;
 
   const read = (kind: Prospect): Note | undefined => {
+    const source = storage.get(keyOf(kind));
+    if (source === null) return undefined;
     try {
-      const note: unknown = JSON.parse(storage.get(keyOf(kind)) ?? '');
+      const note: unknown = JSON.parse(source);
       const [offers, time] = [own(note, 'offers'), own(note, 'time')];
       const age = now() - (time as number);
       if (!Array.isArray(offers) || !(age > -60_000 && age < life[kind])) throw new TypeError();

@@ -10,7 +10,7 @@ export type Outcome = Entitlement | Credential | null;
 const isUnauthorized = (error: unknown): boolean => error instanceof MediaStoreError && error.code === 'unauthorized';
 
 /**
- * Asks about one offer. A 401 is neither yes nor no: the token is renewed once and the question put once more.
+ * Asks about one offer, past the cache of a guard if `fresh`. A 401 is neither yes nor no: the token is renewed once and the question put once more.
  *
  * @throws MediaStoreError for everything that is no answer
  */
@@ -18,9 +18,10 @@ export async function question(
   offerId: string,
   { session, mediaStore }: { session: SessionKeeper; mediaStore: () => MediaStore },
   signal: AbortSignal,
+  fresh: boolean,
 ): Promise<Outcome> {
   const put = async (credential: Credential): Promise<Entitlement> => {
-    const answer = await mediaStore().entitlement(offerId, credential.jwt, credential.claims.customerId, signal);
+    const answer = await mediaStore().entitlement(offerId, credential.jwt, credential.claims.customerId, signal, fresh);
     session.accept(credential);
     return answer;
   };

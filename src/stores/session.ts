@@ -42,6 +42,8 @@ const identity = (who: Who): string =>
 /** The session behind the stores. Only the stores hold it; it never reaches a page. */
 export interface SessionKeeper {
   readonly $session: ReadableAtom<Session>;
+  /** Whether somebody is signed in; undefined while that is not known. */
+  readonly $presence: ReadableAtom<boolean | undefined>;
   signIn(tokens: SignIn): void;
   signOut(): Promise<void>;
   who(): Who;
@@ -90,6 +92,7 @@ const soon = 60;
 export function createSession({ world, storage, author, settings, mediaStore }: Surroundings, listeners: SessionListeners): SessionKeeper {
   const { clock } = world;
   const $session = atom<Session>({ signedIn: false, expiresAt: null });
+  const $presence = atom<boolean | undefined>();
   const stored = createStoredTokens(storage, author);
   let who: Who;
   let refresh: Refresh | undefined;
@@ -129,6 +132,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
     const expiresAt = credential?.claims.expiresAt ?? null;
     const before = $session.value;
     if (before.signedIn !== signedIn || before.expiresAt !== expiresAt) $session.set({ signedIn, expiresAt });
+    $presence.set(credential || who === null ? signedIn : undefined);
   };
 
   const sync = (): void => {
@@ -167,9 +171,11 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
   };
 
   onMount($session, listeners.hold);
+  onMount($presence, listeners.hold);
 
   return {
     $session,
+    $presence,
     who: () => who,
     peek: read,
     refused: () => isCredential(who) && who.jwt === refusedJwt,

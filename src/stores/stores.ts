@@ -1,6 +1,5 @@
 import { atom, computed, type ReadableAtom } from 'nanostores';
 import type { Clock } from '../mediastore/clock.js';
-import { createMediaStore, type MediaStore } from '../mediastore/client.js';
 import { isOfferId, looksLikeOfferId } from '../mediastore/offer-id.js';
 import { createAuthor, type Author } from './author.js';
 import { createConfig, type Configuration, type Settings } from './config.js';
@@ -8,20 +7,19 @@ import type { Diagnosis } from './diagnosis.js';
 import { createEntry, type Entry } from './entry.js';
 import { best, strictly, type Access, type AccessWord, type Known } from './known.js';
 import { createLibrary, type LibraryItem } from './library.js';
-import { createLimit } from './limit.js';
 import { createOffers, type OfferNews } from './offers.js';
 import { createPulse } from './pulse.js';
 import { createPurchases, namedOffer, newsEvents, purchaseEvents } from './purchases.js';
 import { createSession, isCredential, type Session, type SignIn } from './session.js';
+import { createService } from './service.js';
 import { safeStorage } from './storage.js';
 import { createVerdicts } from './verdicts.js';
 import type { World } from './world.js';
 
 /** The part of the configuration that what the visitor sees depends on; nothing in it bears a token. */
-export type Surface = Pick<Settings, 'environment' | 'publisherId' | 'loginUrl' | 'checkoutUrl' | 'checkout' | 'locale' | 'labels' | 'trusted' | 'onEvent' | 'dataLayer'>;
+export type Surface = Omit<Settings, 'getToken' | 'fetch'>;
 
-const surfaceOf = ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted, onEvent, dataLayer }: Settings): Surface =>
-  ({ environment, publisherId, loginUrl, checkoutUrl, checkout, locale, labels, trusted, onEvent, dataLayer });
+const surfaceOf = ({ getToken: _, fetch: __, ...surface }: Settings): Surface => surface;
 
 /** Everything the gates of a page share. */
 export interface Stores {
@@ -40,7 +38,9 @@ export interface Stores {
   /** Asks the service again, about these offers, or about all that somebody watches and the library. Never rejects. */
   refresh(offerIds?: string): Promise<void>;
 
-  /** For the elements: access with what a gate needs besides; `strict` takes no stand-ins. */
+  /** For the elements: whether somebody is signed in; undefined while that is not known. */
+  readonly $presence: ReadableAtom<boolean | undefined>;
+  /** Access with what a gate needs besides; `strict` takes no stand-ins. */
   watch(offerIds: string, strict?: boolean): ReadableAtom<Known>;
   /** Whether a stored grant would open one of these offers before anything is asked. */
   hasGrant(offerIds: string): boolean;
@@ -84,13 +84,10 @@ export function createStores(world: World): Stores {
   const entries = new Map<string, Entry>();
   const mounted = new Set<Entry>();
   const watched = new Map<string, ReadableAtom<Known>>();
-  const limit = createLimit(6);
+  const service = createService(world, settings);
+  const { mediaStore, limit } = service;
   const $unlocked = atom<readonly LibraryItem[]>([]);
-  let client: MediaStore | undefined;
   let holds = 0;
-
-  const mediaStore = (): MediaStore =>
-    (client ??= createMediaStore({ base: settings()?.apiBase ?? '', fetch: settings()?.fetch ?? world.fetch, clock }));
 
   const wake = (): void => {
     purchases.comeBack();
@@ -162,7 +159,7 @@ export function createStores(world: World): Stores {
   const $surface = atom<Surface | null | undefined>();
   config.$settings.listen((now) => {
     $surface.set(now && surfaceOf(now));
-    client = undefined;
+    service.restart();
     if (holds) session.restart();
   });
 
@@ -179,7 +176,8 @@ export function createStores(world: World): Stores {
     if (entry) return entry;
     if (!looksLikeOfferId(offerId)) author.warn(`offer-id "${offerId}" does not look like a Cleeng offer (S123456789_US). It is used as it is.`);
     entry = createEntry(offerId, {
-      world, session, verdicts, purchases, mediaStore, limit,
+      world, session, verdicts, purchases, mediaStore,
+      limit: service.limitQuestion,
       maxAge: () => settings()?.maxAge ?? 0,
       configured: () => (settings() === undefined ? undefined : settings() !== null),
       alive: () => pulse.alive,
@@ -205,6 +203,7 @@ export function createStores(world: World): Stores {
   const stores: Stores = {
     configure: (configuration) => { config.configure(configuration); },
     $session: session.$session,
+    $presence: session.$presence,
     $unlocked,
     $library: library.$library,
     $surface,

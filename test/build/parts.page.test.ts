@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { article, authKey, createSite, endBrowser, reads, tags, withHeaders, type Site } from '../page/site.js';
+import { article, authKey, createSite, endBrowser, gate, reads, tags, withHeaders, type Site } from '../page/site.js';
 
 const part = '/cleeng-gate.refresh.js';
 
@@ -50,4 +50,20 @@ test('a part that is not the one which belongs to this version is never run, and
   const tab = await site.tab('/article');
   await reads(tab, 'failed');
   assert.equal(await tab.evaluate(() => 'foreign' in globalThis), false);
+});
+
+test('only a page with a guard loads the part that asks it, and it asks once for all', async () => {
+  site.page('/guarded', article(`${gate}<cleeng-gate offer-id="P100000003_DE"></cleeng-gate>`, tags('async data-guard="/guard"')));
+  await site.signIn('owner');
+  const plain = await site.tab('/article');
+  await reads(plain, 'granted');
+  await plain.close();
+  const before = site.requests.length;
+  assert.equal(site.requests.filter((address) => address.endsWith('.guard.js')).length, 0);
+  await site.signOut();
+  await site.signIn('tag');
+  const tab = await site.tab('/guarded');
+  await tab.waitForSelector('cleeng-gate:nth-of-type(1):state(denied) + cleeng-gate:state(granted)');
+  const paths = site.requests.slice(before).map((address) => new URL(address)).filter(({ pathname }) => /entitlements|guard\.js/.test(pathname));
+  assert.deepEqual(paths.map(({ pathname, search }) => pathname + search), ['/cleeng-gate.guard.js', '/guard/entitlements?offers=S100000001_DE,P100000003_DE']);
 });

@@ -85,7 +85,7 @@ export async function createSite(): Promise<Site> {
   const server = await serve(async (request) => {
     const { pathname } = new URL(request.url);
     requests.push(request.url);
-    if (/^\/(?:mediastore|__simulator)\//.test(pathname)) return simulator.fetch(request);
+    if (/^\/(?:mediastore|guard|__simulator)\//.test(pathname)) return simulator.fetch(request);
     const reply = pages.get(pathname) ?? published(pathname);
     if (typeof reply === 'function') return reply(request);
     return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });

@@ -25,6 +25,8 @@ export interface Service {
   /** Lets refused tokens be refused: every token issued so far. */
   expireAll(): void;
   delay: number;
+  /** What the guard adds to, or puts in place of, its item about an offer. */
+  readonly items: Map<string, object>;
 }
 
 const part = (value: unknown): string => btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -44,7 +46,7 @@ export function createService(clock: Clock): Service {
   const error = (status: number, message: string): Response => reply({ status, body: { responseData: {}, errors: [message] } });
 
   const service: Service = {
-    requests, grants, faults, offers: new Map(), delay: 0,
+    requests, grants, faults, offers: new Map(), delay: 0, items: new Map(),
     refusal: { responseData: {}, errors: ['Refresh token is expired or does not exist'] },
     count: (piece) => requests.filter((request) => request.includes(piece)).length,
     expireAll() { valid.clear(); },
@@ -57,8 +59,8 @@ export function createService(clock: Clock): Service {
       return { jwt, refreshToken };
     },
     async fetch(address, init) {
-      const path = new URL(address).pathname;
-      requests.push(`${init.method ?? 'GET'} ${path}`);
+      const { pathname: path, search, searchParams } = new URL(address);
+      requests.push(`${init.method ?? 'GET'} ${path}${search}`);
       await new Promise<void>((resolve, reject) => {
         init.signal?.addEventListener('abort', () => { reject(new DOMException('aborted', 'AbortError')); });
         const fault = [...faults].find(([piece]) => path.includes(piece))?.[1];
@@ -67,11 +69,11 @@ export function createService(clock: Clock): Service {
       const fault = [...faults].find(([piece]) => path.includes(piece))?.[1];
       if (fault === 'network') throw new TypeError('Failed to fetch');
       if (fault && fault !== 'hang') return reply(fault);
-      return answer(path, init);
+      return answer(path, init, searchParams);
     },
   };
 
-  const answer = (path: string, init: RequestInit): Response => {
+  const answer = (path: string, init: RequestInit, query: URLSearchParams): Response => {
     if (path === '/auths/refresh_token') {
       const { refreshToken } = JSON.parse(init.body as string) as { refreshToken: string };
       const customer = refreshTokens.get(refreshToken);
@@ -85,6 +87,9 @@ export function createService(clock: Clock): Service {
     const token = valid.get(Authorization.slice(7));
     if (!token || token.until * 1000 < clock.now()) return error(401, 'Invalid JWT token');
     if (path.startsWith('/entitlements/')) return ok({ accessGranted: grants.has(`${token.customer} ${path.slice(14)}`), expiresAt: null });
+    if (path === '/guard/entitlements') {
+      return ok({ items: query.get('offers')?.split(',').map((offerId) => service.items.get(offerId) ?? { offerId, accessGranted: grants.has(`${token.customer} ${offerId}`), expiresAt: null, age: 0 }) });
+    }
     if (/^\/customers\/\d+\/offers$/.test(path)) {
       return ok({ items: [...grants].filter((grant) => grant.startsWith(`${token.customer} `)).map((grant) => ({ offerId: grant.split(' ')[1], offerTitle: 'All of it', offerType: 'S', status: 'active', expiresAt: 1, nextPaymentAt: 2 })) });
     }
