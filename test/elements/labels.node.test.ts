@@ -10,7 +10,7 @@ const english: Labels = { ...en, ...libraryEn };
 const keys = Object.keys(english) as (keyof Labels)[];
 const tags = readdirSync(folder)
   .map((name) => name.replace(/\.ts$/, ''))
-  .filter((name) => !['en', 'library.en', 'labels'].includes(name));
+  .filter((name) => !['en', 'library.en', 'labels', 'languages'].includes(name));
 
 const load = async (tag: string): Promise<Labels> => ((await import(new URL(`${tag}.ts`, folder).href)) as { default: Labels }).default;
 

@@ -16,7 +16,7 @@ export default {
   'inactive-offer.message': 'Dette tilbud sælges ikke i øjeblikket.',
   'confirming': 'Vi bekræfter dit køb',
   'confirming.message': 'Det tager et par sekunder. Du behøver ikke gøre noget.',
-  'confirming.slow': 'Det tager længere tid end normalt. Dit køb er i god behold, og du behøver ikke købe igen.',
+  'confirming.slow': 'Det tager længere tid end normalt. Dit køb går ikke tabt, og du behøver ikke købe igen.',
   'failed': 'Vi kunne ikke kontrollere din adgang',
   'failed.message': 'Det er ikke din fejl, og du skal ikke betale igen. Prøv en gang til.',
   'granted': 'Låst op',

@@ -7,7 +7,7 @@ export default {
   'denied': 'Exklusiv mit Abo',
   'denied.message': 'Mit einem Zugang geht es gleich weiter.',
   'too-many-devices': 'Zu viele Geräte',
-  'too-many-devices.message': 'Ihr Konto wird bereits auf der höchstmöglichen Zahl von Geräten genutzt. Melden Sie sich auf einem davon ab und versuchen Sie es dann erneut.',
+  'too-many-devices.message': 'Mit Ihrem Konto sind bereits so viele Geräte angemeldet, wie zulässig sind. Melden Sie sich auf einem davon ab und versuchen Sie es dann erneut.',
   'blocked-country': 'An Ihrem Standort nicht verfügbar',
   'blocked-country.message': 'In Ihrem Land können wir dies leider nicht anbieten.',
   'unknown-offer': 'Nicht verfügbar',

@@ -3,7 +3,7 @@ import type { Labels } from './labels.js';
 /** The built-in texts, in Italian. */
 export default {
   'signed-out': 'Continua a leggere con il tuo abbonamento',
-  'signed-out.message': 'Se hai già un accesso, effettua il login.',
+  'signed-out.message': 'Se hai già l’accesso, effettua il login.',
   'denied': 'Riservato agli abbonati',
   'denied.message': 'Ottieni l’accesso per continuare.',
   'too-many-devices': 'Troppi dispositivi',

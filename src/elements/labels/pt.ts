@@ -27,7 +27,7 @@ export default {
   'recheck': 'Verificar novamente',
   'price.period': '{price} / {period}',
   'price.rental': '{price} por {period}',
-  'price.season': '{price} por toda a época',
+  'price.season': '{price} para toda a época',
   'price.until': '{price}, válido até {date}',
   'price.free': 'Grátis',
   'trial': '{trial} grátis, depois {price}',
