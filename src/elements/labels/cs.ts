@@ -16,7 +16,7 @@ export default {
   'inactive-offer.message': 'Tato nabídka teď není v prodeji.',
   'confirming': 'Potvrzujeme váš nákup',
   'confirming.message': 'Bude to trvat několik sekund. Nemusíte nic dělat.',
-  'confirming.slow': 'Trvá to déle než obvykle. O svůj nákup nepřijdete, není třeba kupovat znovu.',
+  'confirming.slow': 'Trvá to déle než obvykle. O svůj nákup nepřijdete a nemusíte kupovat znovu.',
   'failed': 'Nepodařilo se nám ověřit váš přístup',
   'failed.message': 'Není to vaše chyba a nemusíte platit znovu. Zkuste to prosím ještě jednou.',
   'granted': 'Odemčeno',

@@ -43,7 +43,7 @@ export default {
   'library.checking': { one: 'Sprawdzamy jeszcze {count} tytuł', few: 'Sprawdzamy jeszcze {count} tytuły', many: 'Sprawdzamy jeszcze {count} tytułów', other: 'Sprawdzamy jeszcze {count} tytułu' },
   'library.shown': { one: 'Wyświetlono {count} tytuł', few: 'Wyświetlono {count} tytuły', many: 'Wyświetlono {count} tytułów', other: 'Wyświetlono {count} tytułu' },
   'library.empty': 'Na razie nic tu nie ma. Pojawi się tu wszystko, co kupisz.',
-  'library.none-unlocked': 'Nic nie jest jeszcze odblokowane.',
+  'library.none-unlocked': 'Nic jeszcze nie zostało odblokowane.',
   'library.none-locked': 'Wszystko jest tu odblokowane.',
   'library.signed-out': 'Zaloguj się, aby zobaczyć swoje tytuły.',
   'library.failed': 'Nie udało się wczytać Twojej biblioteki. Spróbuj ponownie.',

@@ -16,7 +16,7 @@ export default {
   'inactive-offer.message': 'Táto ponuka momentálne nie je v predaji.',
   'confirming': 'Potvrdzujeme váš nákup',
   'confirming.message': 'Potrvá to niekoľko sekúnd. Nemusíte nič robiť.',
-  'confirming.slow': 'Trvá to dlhšie ako zvyčajne. O svoj nákup neprídete, nie je potrebné kupovať znova.',
+  'confirming.slow': 'Trvá to dlhšie ako zvyčajne. O svoj nákup neprídete a nemusíte kupovať znova.',
   'failed': 'Nepodarilo sa nám overiť váš prístup',
   'failed.message': 'Nie je to vaša chyba a nemusíte platiť znova. Skúste to, prosím, ešte raz.',
   'granted': 'Odomknuté',
@@ -33,7 +33,7 @@ export default {
   'trial': '{trial} zadarmo, potom {price}',
   'choice': 'Vyberte si, čo vám vyhovuje',
   'close': 'Zavrieť',
-  'widget.failed': 'Načítanie sa nepodarilo. Zatvorte, prosím, okno a skúste to znova.',
+  'widget.failed': 'Načítanie sa nepodarilo. Zavrite, prosím, okno a skúste to znova.',
 
   'library': 'Vaša knižnica',
   'library.filter': 'Zobraziť',
