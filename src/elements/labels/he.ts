@@ -9,7 +9,7 @@ export default {
   'too-many-devices': 'יותר מדי מכשירים',
   'too-many-devices.message': 'החשבון שלכם כבר בשימוש במספר המכשירים המרבי המותר. התנתקו באחד מהם ונסו שוב.',
   'blocked-country': 'לא זמין במקום שבו אתם נמצאים',
-  'blocked-country.message': 'איננו יכולים להציע את התוכן הזה במדינה שלכם.',
+  'blocked-country.message': 'אין באפשרותנו להציע את התוכן הזה במדינה שבה אתם נמצאים.',
   'unknown-offer': 'לא זמין',
   'unknown-offer.message': 'ההצעה הזאת כבר אינה קיימת.',
   'inactive-offer': 'לא למכירה',

@@ -54,7 +54,7 @@ export default {
   'owned.trial': '무료 체험',
   'owned.cancelled': '해지됨',
   'owned.expired': '만료됨',
-  'owned.grace': '결제 실패: 카드 정보를 변경해 주세요',
+  'owned.grace': '결제 실패: 카드 정보를 업데이트해 주세요',
   'owned.renews': '{date}에 갱신',
   'owned.ends': '{date}에 종료',
   'owned.ended': '{date}에 종료됨',

@@ -8,7 +8,7 @@ export default {
   'denied.message': 'Hãy đăng ký quyền truy cập để tiếp tục.',
   'too-many-devices': 'Quá nhiều thiết bị',
   'too-many-devices.message': 'Tài khoản của bạn đang được dùng trên số thiết bị tối đa cho phép. Hãy đăng xuất khỏi một thiết bị rồi thử lại.',
-  'blocked-country': 'Không có tại khu vực của bạn',
+  'blocked-country': 'Không có ở khu vực của bạn',
   'blocked-country.message': 'Chúng tôi không thể cung cấp nội dung này tại quốc gia của bạn.',
   'unknown-offer': 'Không còn cung cấp',
   'unknown-offer.message': 'Gói này không còn nữa.',
@@ -33,7 +33,7 @@ export default {
   'trial': 'Miễn phí {trial}, sau đó {price}',
   'choice': 'Chọn gói phù hợp với bạn',
   'close': 'Đóng',
-  'widget.failed': 'Không tải được nội dung này. Vui lòng đóng lại và thử lần nữa.',
+  'widget.failed': 'Không tải được. Vui lòng đóng cửa sổ này rồi thử lại.',
 
   'library': 'Thư viện của bạn',
   'library.filter': 'Hiển thị',
