@@ -8,9 +8,7 @@ import { libraryEn } from '../../src/elements/labels/library.en.js';
 const folder = new URL('../../src/elements/labels/', import.meta.url);
 const english: Labels = { ...en, ...libraryEn };
 const keys = Object.keys(english) as (keyof Labels)[];
-const tags = readdirSync(folder)
-  .map((name) => name.replace(/\.ts$/, ''))
-  .filter((name) => !['en', 'library.en', 'labels', 'languages'].includes(name));
+const tags = readdirSync(folder).flatMap((name) => /^((?!en\b)[a-z]{2,3}(?:-\w+)*)\.ts$/.exec(name)?.[1] ?? []);
 
 const load = async (tag: string): Promise<Labels> => ((await import(new URL(`${tag}.ts`, folder).href)) as { default: Labels }).default;
 

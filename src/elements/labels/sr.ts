@@ -1,6 +1,6 @@
 import type { Labels } from './labels.js';
 
-/** The built-in texts, in Serbian. */
+/** The built-in texts, in Serbian with Cyrillic letters. */
 export default {
   'signed-out': 'Наставите да читате уз своју претплату',
   'signed-out.message': 'Ако већ имате приступ, пријавите се.',
