@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { launch, type Browser, type HTTPRequest } from 'puppeteer-core';
-import { chromium } from '../../.config/browser.mjs';
+import { launchOptions } from '../../.config/engines.mjs';
 
 const page = 'https://paper.example/';
 const host = 'https://static.example/cleeng-gate@0.1.0/';
@@ -16,7 +16,7 @@ const article = (hash: string | undefined): string => `<!doctype html><html lang
 
 let browser: Browser;
 before(async () => {
-  browser = await launch(await chromium());
+  browser = await launch(await launchOptions());
 });
 after(async () => browser.close());
 

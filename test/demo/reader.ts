@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { chromium } from '../../.config/browser.mjs';
+import { launchOptions } from '../../.config/engines.mjs';
 import { createDemo } from '../../demo/demo.js';
 import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
@@ -56,7 +56,7 @@ export async function createReader(): Promise<Reader> {
   const simulator = createSimulator({ base: '/mediastore', clock });
   const server: Server = await serve(createDemo({ simulator }), 0);
   const address = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const context = await (await (browser ??= chromium().then(async (how) => puppeteer.launch(how)))).createBrowserContext();
+  const context = await (await (browser ??= launchOptions().then(async (how) => puppeteer.launch(how)))).createBrowserContext();
   const page = await context.newPage();
   await page.evaluateOnNewDocument(hearReports);
   const reader: Reader = {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import { chromium } from '../../.config/browser.mjs';
+import { launchOptions } from '../../.config/engines.mjs';
 import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
 
@@ -67,6 +67,15 @@ export async function reads(tab: Page, access: string): Promise<void> {
   await tab.waitForSelector(`cleeng-gate:state(${access})`);
 }
 
+/** Goes back as the reader's button does; puppeteer's own way waits in Firefox for a load that a kept page does not have. */
+export async function back(tab: Page): Promise<void> {
+  const left = await tab.evaluate(() => {
+    setTimeout(() => { history.back(); });
+    return location.href;
+  });
+  await tab.waitForFunction((href) => location.href !== href, {}, left);
+}
+
 /** Whether a reader sees a text of the page's own. */
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
   tab.evaluate((words) => document.body.innerText.includes(words), text);
@@ -91,7 +100,7 @@ export async function createSite(): Promise<Site> {
     return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
   const { port } = server.address() as AddressInfo;
-  const context = await (await (browser ??= chromium().then(launch))).createBrowserContext();
+  const context = await (await (browser ??= launchOptions().then(launch))).createBrowserContext();
   const elsewhere = async (run: (tab: Page) => Promise<unknown>): Promise<void> => {
     const tab = await site.tab('/empty');
     await run(tab);
@@ -136,7 +145,7 @@ export async function habits(): Promise<{ hides: boolean; keeps: boolean }> {
   const hides = await tab.evaluate(() => document.visibilityState === 'hidden');
   await front.evaluate(() => { document.title = 'kept'; });
   await front.goto(`${site.origin}/empty?next`);
-  await front.goBack();
+  await back(front);
   const keeps = (await front.title()) === 'kept';
   await site.close();
   return { hides, keeps };
