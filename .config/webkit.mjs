@@ -38,12 +38,12 @@ async function answers(address) {
  * Where the driver listens and what to ask it for, as webdriverio wants to be told. Both programs end with this process.
  * Rejects where one of them does not start.
  */
-export async function webkit() {
+export async function webkit(pageLoadStrategy = 'normal') {
   const port = await freePort();
   start('WebKitWebDriver', ['--host=127.0.0.1', `--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: await display() } });
   await answers(`http://127.0.0.1:${port}`);
   return {
     automationProtocol: 'webdriver', hostname: '127.0.0.1', port, path: '/', logLevel: 'error',
-    capabilities: { browserName: 'MiniBrowser', 'wdio:enforceWebDriverClassic': true },
+    capabilities: { browserName: 'MiniBrowser', 'wdio:enforceWebDriverClassic': true, pageLoadStrategy },
   };
 }

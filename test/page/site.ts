@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import { launchOptions } from '../../.config/engines.mjs';
+import { launch, type Browser, type Page } from 'puppeteer-core';
+import { engine, launchOptions } from '../../.config/engines.mjs';
 import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
+import { openWebKit, type Context } from './webkit.js';
 
 /** What a path of the site answers: HTML, or a whole response made anew for each request. */
 export type Reply = string | ((request: Request) => Response | Promise<Response>);
@@ -18,7 +19,6 @@ export interface Site {
   readonly foreign: string;
   /** Address of each request that reached the server, in order. */
   readonly requests: readonly string[];
-  readonly context: BrowserContext;
   page(path: string, reply: Reply): void;
   /** Opens a tab, at a path of the site unless none is given. */
   tab(path?: string): Promise<Page>;
@@ -85,9 +85,17 @@ let browser: Promise<Browser> | undefined;
 /** Ends the browser that the sites of a file share. */
 export const endBrowser = async (): Promise<void> => (await browser)?.close();
 
+const openContext = async (first: (script: () => void) => void): Promise<Context> =>
+  engine === 'webkit' ? openWebKit(first) : (await (browser ??= launchOptions().then(launch))).createBrowserContext();
+
+/** WebKit's driver runs nothing before a page's own scripts; so the site itself puts a script there. */
+const opening = (html: string, scripts: readonly string[]): string =>
+  scripts.length ? html.replace('<head>', '<head><script src="/first.js"></script>') : html;
+
 export async function createSite(): Promise<Site> {
   const simulator = createSimulator({ base: '/mediastore' });
   const requests: string[] = [];
+  const first: string[] = [];
   const pages = new Map<string, Reply>([
     ['/empty', article('', '')],
   ]);
@@ -97,17 +105,20 @@ export async function createSite(): Promise<Site> {
     if (/^\/(?:mediastore|guard|__simulator)\//.test(pathname)) return simulator.fetch(request);
     const reply = pages.get(pathname) ?? published(pathname);
     if (typeof reply === 'function') return reply(request);
-    return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    return new Response(opening(reply ?? 'nothing here', first), { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
   const { port } = server.address() as AddressInfo;
-  const context = await (await (browser ??= launchOptions().then(launch))).createBrowserContext();
+  const context = await openContext((script) => {
+    first.push(`(${String(script)})();`);
+    site.page('/first.js', () => new Response(first.join('\n'), { headers: { 'content-type': 'text/javascript' } }));
+  });
   const elsewhere = async (run: (tab: Page) => Promise<unknown>): Promise<void> => {
     const tab = await site.tab('/empty');
     await run(tab);
     await tab.close();
   };
   const site: Site = {
-    simulator, requests, context,
+    simulator, requests,
     origin: `http://localhost:${String(port)}`,
     foreign: `http://127.0.0.1:${String(port)}`,
     page: (path, reply) => void pages.set(path, reply),
