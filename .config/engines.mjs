@@ -15,6 +15,9 @@ export const engines = {
   webkit: { packages: ['webkit2gtk-driver', 'xvfb'], isHere: () => ['WebKitWebDriver', 'Xvfb'].every((name) => onPath([name], () => true)) },
 };
 
+/** The page tests that make do with what `test/page/webkit.ts` can. */
+export const webkitPages = ['page/content', 'page/keyboard', 'page/painting', 'page/policy', 'build/parts'];
+
 export const engine = process.env.TEST_ENGINE || 'chromium';
 if (!(engine in engines)) throw new Error(`TEST_ENGINE is ${engine}, which is none of ${Object.keys(engines).join(', ')}.`);
 

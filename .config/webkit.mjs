@@ -4,9 +4,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as after } from 'node:timers/promises';
 
-/** A child that ends with this process; `xvfb-run` in its place would leave its screen behind. */
+/** A child that ends with this process, and does not keep it; `xvfb-run` in its place would leave its screen behind. */
 function start(program, args, options) {
   const child = spawn(program, args, options);
+  // Nobody waits for it to end.
+  child.unref();
   process.once('exit', () => child.kill());
   return child;
 }
@@ -14,6 +16,7 @@ function start(program, args, options) {
 async function display() {
   const child = start('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   const [number] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit').then(() => { throw new Error('Xvfb found no screen to open.'); })]);
+  child.stdio[3].destroy();
   return `:${String(number).trim()}`;
 }
 
@@ -43,7 +46,7 @@ export async function webkit(pageLoadStrategy = 'normal') {
   start('WebKitWebDriver', ['--host=127.0.0.1', `--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: await display() } });
   await answers(`http://127.0.0.1:${port}`);
   return {
-    automationProtocol: 'webdriver', hostname: '127.0.0.1', port, path: '/', logLevel: 'error',
+    automationProtocol: 'webdriver', hostname: '127.0.0.1', port, path: '/', logLevel: 'silent',
     capabilities: { browserName: 'MiniBrowser', 'wdio:enforceWebDriverClassic': true, pageLoadStrategy },
   };
 }

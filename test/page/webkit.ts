@@ -34,14 +34,17 @@ async function until<Value>(what: string, look: () => Promise<Value>): Promise<V
 
 /** A tab with those of puppeteer's methods that classic WebDriver can do; what it cannot is not there. */
 async function openTab(driver: Browser, first: (script: () => void) => void, inTurn: <Value>(run: () => Promise<Value>) => Promise<Value>): Promise<Page> {
-  const { handle } = await inTurn(async () => driver.createWindow('tab'));
+  const { handle } = await inTurn(async () => driver.createWindow('window'));
   /** The driver looks at one tab at a time. */
   const here = async <Value>(run: () => Promise<Value>): Promise<Value> => inTurn(async () => {
     await driver.switchToWindow(handle);
     return run();
   });
   const evaluate = async (script: Script, ...args: unknown[]): Promise<unknown> => {
-    const { value, error } = await here(async () => driver.executeAsyncScript(runs(call(script)), [args])) as { value?: unknown; error?: string };
+    const { value, error } = await here(async () => {
+      const outcome: unknown = await driver.executeAsyncScript(runs(call(script)), [args]);
+      return outcome as { value?: unknown; error?: string };
+    });
     if (error) throw new Error(error);
     return value;
   };
