@@ -43,8 +43,8 @@ const count = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, [,
 async function inNode(part, files) {
   const lcov = ['--experimental-test-coverage', '--test-reporter=lcov', '--test-reporter-destination=coverage/server.info'];
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(coverage && part === 'server' ? lcov : [])];
-  // What talks to WebKit's driver keeps its connections, and with them the process.
-  if (engine === 'webkit') reporters.push('--test-force-exit');
+  // What talks to WebKit's driver keeps the process alive; and several drivers at once wait for each other.
+  if (engine === 'webkit') reporters.push('--test-force-exit', '--test-concurrency=1');
   // A file that hangs fails after five minutes; it does not hang the run.
   const { code, output } = await node('--import', 'tsx', '--test', '--test-timeout=300000', ...reporters, ...files);
   return { code, passed: count(output, /^ℹ pass (\d+)/gm), failed: count(output, /^ℹ (?:fail|cancelled) (\d+)/gm) };
