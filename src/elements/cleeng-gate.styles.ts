@@ -58,7 +58,7 @@ export const panels = css`
   label:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
   input:focus-visible { outline: none; }
   input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--_accent); }
-  :lang(ar, fa, he):is([part='prompt']) { direction: rtl; }
+  :is([lang='ar'], [lang='fa'], [lang='he']) { direction: rtl; }
   [part='actions'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.75rem; margin-block-start: calc(var(--_gap) * 0.25); }
   a, button {
     display: inline-flex;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { en, type Label } from '../../src/elements/labels/en.js';
+import { languages } from '../../src/elements/labels/languages.js';
 import type { Labels } from '../../src/elements/labels/labels.js';
 import { libraryEn } from '../../src/elements/labels/library.en.js';
 
@@ -59,6 +60,7 @@ const misprints: Readonly<Record<string, RegExp>> = {
 test('there are at least twenty-four languages, and those that were promised', () => {
   for (const tag of ['ar', 'fa', 'he', 'hi', 'ja', 'ko', 'tr', 'uk', 'zh-Hans', 'zh-Hant']) assert.ok(tags.includes(tag), tag);
   assert.ok(tags.length + 1 >= 24, `${tags.length} and English`);
+  assert.deepEqual([...languages].sort(), [...tags].sort());
 });
 
 test('the simplified Chinese texts are in characters of the mainland, the traditional ones in those of Taiwan', async () => {
