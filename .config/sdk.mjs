@@ -3,13 +3,13 @@
  * tokens under the publisher's own keys (since 5.13.0) and one from before. It never is a dependency of the
  * project: each comes with its peers into a folder of its own, once, and none of their scripts is run.
  */
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/mediastore-sdk', import.meta.url));
-const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'];
+const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false', '--fetch-retries=1'];
 const react = ['react@18.3.1', 'react-dom@18.3.1', 'styled-components@5.3.11'];
 const peers = { '5.26.0': [...react, 'react-redux@8.1.3'], '5.4.4': react };
 
@@ -19,13 +19,17 @@ export const versions = Object.keys(peers);
 /** Where a version lies, its packages in `node_modules`; only there after {@link fetchSdks}. */
 export const folderOf = (version) => join(cache, version);
 
+/** The first thing that npm complained of, without its warnings. */
+const complaintOf = ({ stderr, error }) => /^npm error (?!code )(.+)$/m.exec(stderr ?? '')?.[1] ?? error?.message ?? 'npm did not say why';
+
 function fetchSdk(version) {
   const folder = folderOf(version);
   if (existsSync(folder)) return;
   console.log(`Fetching the MediaStore SDK ${version} from the npm registry (once) …`);
   const part = `${folder}.part`;
   rmSync(part, { recursive: true, force: true });
-  execFileSync('npm', ['install', ...options, '--prefix', part, `@cleeng/mediastore-sdk@${version}`, ...peers[version]], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const npm = spawnSync('npm', ['install', ...options, '--prefix', part, `@cleeng/mediastore-sdk@${version}`, ...peers[version]], { encoding: 'utf8' });
+  if (npm.status !== 0) throw new Error(`The MediaStore SDK ${version} could not be installed: ${complaintOf(npm)}`);
   // Renamed when it is whole: an installation that is cut short leaves nothing that looks like one.
   renameSync(part, folder);
 }
@@ -33,7 +37,7 @@ function fetchSdk(version) {
 /**
  * Fetches what is not there yet.
  *
- * @throws Error that says what npm said, such as that it reached no registry
+ * @throws Error that says what npm complained of, such as that it reached no registry
  */
 export function fetchSdks() {
   for (const version of versions) fetchSdk(version);
