@@ -7,6 +7,6 @@ export function folderOf(version: string): string;
 /**
  * Fetches what is not there yet.
  *
- * @throws Error that says what npm complained of, such as that it reached no registry
+ * @throws Error with npm's reason, such as that it reached no registry
  */
 export function fetchSdks(): void;

@@ -9,7 +9,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/mediastore-sdk', import.meta.url));
-const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false', '--fetch-retries=1'];
+const options = [
+  '--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false',
+  '--fetch-retries=1', '--fetch-retry-mintimeout=1000', '--loglevel=error',
+];
 const react = ['react@18.3.1', 'react-dom@18.3.1', 'styled-components@5.3.11'];
 const peers = { '5.26.0': [...react, 'react-redux@8.1.3'], '5.4.4': react };
 
@@ -19,8 +22,8 @@ export const versions = Object.keys(peers);
 /** Where a version lies, its packages in `node_modules`; only there after {@link fetchSdks}. */
 export const folderOf = (version) => join(cache, version);
 
-/** The first thing that npm complained of, without its warnings. */
-const complaintOf = ({ stderr, error }) => /^npm error (?!code )(.+)$/m.exec(stderr ?? '')?.[1] ?? error?.message ?? 'npm did not say why';
+/** npm's own code for what went wrong, such as `ENOTFOUND` without a network. */
+const complaintOf = ({ stderr, error }) => /^npm error code (\w+)$/m.exec(stderr ?? '')?.[1] ?? error?.message ?? 'no reason';
 
 function fetchSdk(version) {
   const folder = folderOf(version);
@@ -29,7 +32,7 @@ function fetchSdk(version) {
   const part = `${folder}.part`;
   rmSync(part, { recursive: true, force: true });
   const npm = spawnSync('npm', ['install', ...options, '--prefix', part, `@cleeng/mediastore-sdk@${version}`, ...peers[version]], { encoding: 'utf8' });
-  if (npm.status !== 0) throw new Error(`The MediaStore SDK ${version} could not be installed: ${complaintOf(npm)}`);
+  if (npm.status !== 0) throw new Error(`The MediaStore SDK ${version} could not be fetched; npm gave ${complaintOf(npm)}.`);
   // Renamed when it is whole: an installation that is cut short leaves nothing that looks like one.
   renameSync(part, folder);
 }
@@ -37,7 +40,7 @@ function fetchSdk(version) {
 /**
  * Fetches what is not there yet.
  *
- * @throws Error that says what npm complained of, such as that it reached no registry
+ * @throws Error with npm's reason, such as that it reached no registry
  */
 export function fetchSdks() {
   for (const version of versions) fetchSdk(version);

@@ -1,6 +1,5 @@
 import type { HTTPRequest, Page } from 'puppeteer-core';
 import { systemClock } from '../../src/mediastore/clock.js';
-import type { CleengAccessChangeEvent } from '../../src/elements/events.js';
 import type { CustomerName } from '../../src/simulator/index.js';
 import { article, createSite, preview, tags, type Site } from '../page/site.js';
 
@@ -54,7 +53,7 @@ function putOn(ms: number): void {
 
 function listen(): void {
   globalThis.accessWords = [];
-  addEventListener('cleeng-access-change', (event) => globalThis.accessWords.push((event as CleengAccessChangeEvent).access));
+  addEventListener('cleeng-access-change', (event) => globalThis.accessWords.push((event as Event & { access: string }).access));
 }
 
 /** Keeps the tab on its site, and sorts by caller the calls that the service has seen and answered as the tab did. */
