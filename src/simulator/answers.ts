@@ -62,6 +62,6 @@ export function orderBody({ id, customer, offer, paymentMethodId, trial }: Order
 }
 
 export const paymentMethods = [
-  { id: 141, methodName: 'card', paymentGateway: 'simulated', logoUrl: '' },
+  { id: 141, methodName: 'card', paymentGateway: 'adyen', logoUrl: '' },
   { id: 142, methodName: 'free', paymentGateway: 'free-offer', logoUrl: '' },
 ];

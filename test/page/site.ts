@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
 import { chromium } from '../../.config/browser.mjs';
-import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
+import { createSimulator, type CustomerName, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
 
 /** What a path of the site answers: HTML, or a whole response made anew for each request. */
@@ -76,8 +76,9 @@ let browser: Promise<Browser> | undefined;
 /** Ends the browser that the sites of a file share. */
 export const endBrowser = async (): Promise<void> => (await browser)?.close();
 
-export async function createSite(): Promise<Site> {
-  const simulator = createSimulator({ base: '/mediastore' });
+/** @param options where the service is served, `/mediastore` unless told, and whose clock it has */
+export async function createSite({ base = '/mediastore', ...options }: SimulatorOptions = {}): Promise<Site> {
+  const simulator = createSimulator({ base, ...options });
   const requests: string[] = [];
   const pages = new Map<string, Reply>([
     ['/empty', article('', '')],
@@ -85,8 +86,8 @@ export async function createSite(): Promise<Site> {
   const server = await serve(async (request) => {
     const { pathname } = new URL(request.url);
     requests.push(request.url);
-    if (/^\/(?:mediastore|guard|__simulator)\//.test(pathname)) return simulator.fetch(request);
     const reply = pages.get(pathname) ?? published(pathname);
+    if (!reply && [`${base}/`, '/guard/', '/__simulator/'].some((start) => pathname.startsWith(start))) return simulator.fetch(request);
     if (typeof reply === 'function') return reply(request);
     return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
