@@ -71,6 +71,17 @@ export async function reads(tab: Page, access: string): Promise<void> {
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
   tab.evaluate((words) => document.body.innerText.includes(words), text);
 
+/** What a reader sees of the page's own text, line by line. */
+export const lines = async (tab: Page): Promise<string[]> => tab.evaluate(() => document.body.innerText.split(/\s*\n\s*/).filter(Boolean));
+
+/** Lets the animations of the page stand still at a moment of their own time, in milliseconds, however late the machine is. */
+export const stopAt = async (tab: Page, moment: number): Promise<void> => tab.evaluate((time) => {
+  for (const animation of document.getAnimations()) {
+    animation.pause();
+    animation.currentTime = time;
+  }
+}, moment);
+
 let browser: Promise<Browser> | undefined;
 
 /** Ends the browser that the sites of a file share. */
