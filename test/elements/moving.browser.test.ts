@@ -1,6 +1,6 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { CleengGate } from '../../src/elements/cleeng-gate.js';
-import { clear, createScene, offer, type Scene } from './gate.js';
+import { clear, createScene, offer, until, type Scene } from './gate.js';
 
 const article = `<test-gate offer-id="${offer}"><p slot="preview">Teaser</p><p id="premium">Premium</p></test-gate>`;
 
@@ -37,7 +37,7 @@ const frames = async (): Promise<void> =>
 async function comeIntoSight({ tab }: Scene, gate: CleengGate): Promise<void> {
   const { waiting } = tab.clock;
   gate.scrollIntoView();
-  await waitUntil(() => tab.clock.waiting > waiting);
+  await until(() => tab.clock.waiting > waiting);
 }
 
 describe('a gate that is moved', () => {
@@ -97,7 +97,7 @@ describe('a gate that is moved', () => {
       await frames();
       expect(scene.tab.service.requests).to.deep.equal([]);
       gate.scrollIntoView();
-      await waitUntil(() => scene.tab.service.requests.length);
+      await until(() => scene.tab.service.requests.length);
       await scene.drawn(gate);
       expect(gate.access).to.equal('granted');
     });

@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import { chromium } from '../../.config/browser.mjs';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
+import { createContext, newTab } from './browser.js';
+
+export { endBrowser } from './browser.js';
 
 /** What a path of the site answers: HTML, or a whole response made anew for each request. */
 export type Reply = string | ((request: Request) => Response | Promise<Response>);
@@ -82,11 +84,6 @@ export const stopAt = async (tab: Page, moment: number): Promise<void> => tab.ev
   }
 }, moment);
 
-let browser: Promise<Browser> | undefined;
-
-/** Ends the browser that the sites of a file share. */
-export const endBrowser = async (): Promise<void> => (await browser)?.close();
-
 export async function createSite(): Promise<Site> {
   const simulator = createSimulator({ base: '/mediastore' });
   const requests: string[] = [];
@@ -102,7 +99,7 @@ export async function createSite(): Promise<Site> {
     return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
   const { port } = server.address() as AddressInfo;
-  const context = await (await (browser ??= chromium().then(launch))).createBrowserContext();
+  const context = await createContext();
   const elsewhere = async (run: (tab: Page) => Promise<unknown>): Promise<void> => {
     const tab = await site.tab('/empty');
     await run(tab);
@@ -114,7 +111,7 @@ export async function createSite(): Promise<Site> {
     foreign: `http://127.0.0.1:${String(port)}`,
     page: (path, reply) => void pages.set(path, reply),
     async tab(path) {
-      const tab = await context.newPage();
+      const tab = await newTab(context);
       if (path) await tab.goto(site.origin + path);
       return tab;
     },
