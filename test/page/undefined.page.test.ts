@@ -71,3 +71,11 @@ test('a gate that is not defined yet is a block, as it will be', async () => {
   const tab = await open(`Before ${gateWith(preview)} after`, true);
   assert.equal(await tab.$eval('cleeng-gate', (gate) => getComputedStyle(gate).display), 'block');
 });
+
+test('a slotted prompt with something of its own in another slot appears as one, after three seconds', async () => {
+  const tab = await open(gateWith(`${preview}<div slot="prompt">Log in<p slot="preview">or</p><p slot="prompt">Buy</p></div>`), true);
+  await stopAt(tab, 2999);
+  assert.deepEqual(await lines(tab), ['Teaser']);
+  await stopAt(tab, 3000);
+  assert.deepEqual(await lines(tab), ['Teaser', 'Log in', 'or', 'Buy']);
+});
