@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'puppeteer-core';
@@ -9,6 +10,11 @@ import { createTestClock, type TestClock } from '../clock.js';
 import { createContext, newTab } from '../page/browser.js';
 
 export { endBrowser } from '../page/browser.js';
+
+/** The path of every page of the paper, also of one that is added later. */
+export const pages = readdirSync('demo/paper', { recursive: true, encoding: 'utf8' })
+  .map((name) => `/${name.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.html') && !path.startsWith('/parts/'));
 
 /** A paper of one's own: a simulator, a server on a free port, and a browser that has read nothing yet. */
 export interface Reader {
