@@ -13,10 +13,14 @@ const cache = fileURLToPath(new URL('../node_modules/.cache/chromium', import.me
 const packaged = '@sparticuz/chromium@147.0.0';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
 const install = 'apt-get install -y -o DPkg::Lock::Timeout=600 chromium';
+
+/** Milliseconds that a test waits for what a slow or busy machine brings late; a limit, never a pause. */
+export const patience = 120_000;
+
 const asRoot = process.getuid?.() === 0;
 
 /** A launcher that exists may still be a stub; one that tells its version runs. */
-const runs = (path) => spawnSync(path, ['--version', ...(asRoot ? ['--no-sandbox'] : [])], { timeout: 20_000 }).status === 0;
+const runs = (path) => spawnSync(path, ['--version', ...(asRoot ? ['--no-sandbox'] : [])], { timeout: patience }).status === 0;
 
 const onPath = () =>
   (process.env.PATH ?? '')
@@ -88,6 +92,8 @@ export async function chromium() {
   return {
     executablePath: await found,
     headless: true,
+    timeout: patience,
+    protocolTimeout: 2 * patience,
     args: [
       ...(asRoot ? ['--no-sandbox'] : []),
       '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',

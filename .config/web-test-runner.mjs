@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner';
-import { chromium } from './browser.mjs';
+import { chromium, patience } from './browser.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,7 +16,10 @@ export default {
   plugins: [esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
   browsers: [chromeLauncher({ launchOptions: await chromium() })],
   testRunnerHtml: page,
-  testFramework: { config: { timeout: 10_000 } },
+  browserStartTimeout: patience,
+  testsStartTimeout: patience,
+  testsFinishTimeout: 5 * patience,
+  testFramework: { config: { timeout: patience } },
   // One page at a time: a page in the background has no focus, and its observers sleep.
   concurrency: 1,
   // Tests run Lit's development build for its warnings; that it is one need not be said for each file.

@@ -9,7 +9,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
-import { chromium } from '../.config/browser.mjs';
+import { chromium, patience } from '../.config/browser.mjs';
 import { judgeCoverage } from '../.config/coverage.mjs';
 import { fetchSdks } from '../.config/sdk.mjs';
 
@@ -43,8 +43,8 @@ const count = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, [,
 async function inNode(part, files) {
   const lcov = ['--experimental-test-coverage', '--test-reporter=lcov', '--test-reporter-destination=coverage/server.info'];
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(coverage && part === 'server' ? lcov : [])];
-  // A file that hangs fails after five minutes; it does not hang the run.
-  const { code, output } = await node('--import', 'tsx', '--test', '--test-timeout=300000', ...reporters, ...files);
+  // A file that hangs fails in the end; it does not hang the run.
+  const { code, output } = await node('--import', 'tsx', '--test', `--test-timeout=${5 * patience}`, ...reporters, ...files);
   return { code, passed: count(output, /^ℹ pass (\d+)/gm), failed: count(output, /^ℹ (?:fail|cancelled) (\d+)/gm) };
 }
 

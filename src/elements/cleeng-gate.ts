@@ -154,8 +154,6 @@ export class CleengGate extends LitElement {
     super.disconnectedCallback();
     this.#known.rest();
     this.#panels?.rest();
-    this.#endWait?.();
-    this.#endWait = undefined;
   }
 
   override connectedCallback(): void {

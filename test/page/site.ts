@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import { chromium } from '../../.config/browser.mjs';
+import type { BrowserContext, Page } from 'puppeteer-core';
 import { createSimulator, type CustomerName, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
+import { createContext, newTab } from './browser.js';
+
+export { endBrowser } from './browser.js';
 
 /** What a path of the site answers: HTML, or a whole response made anew for each request. */
 export type Reply = string | ((request: Request) => Response | Promise<Response>);
@@ -71,10 +73,16 @@ export async function reads(tab: Page, access: string): Promise<void> {
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
   tab.evaluate((words) => document.body.innerText.includes(words), text);
 
-let browser: Promise<Browser> | undefined;
+/** What a reader sees of the page's own text, line by line. */
+export const lines = async (tab: Page): Promise<string[]> => tab.evaluate(() => document.body.innerText.split(/\s*\n\s*/).filter(Boolean));
 
-/** Ends the browser that the sites of a file share. */
-export const endBrowser = async (): Promise<void> => (await browser)?.close();
+/** Lets the animations of the page stand still at a moment of their own time, in milliseconds, however late the machine is. */
+export const stopAt = async (tab: Page, moment: number): Promise<void> => tab.evaluate((time) => {
+  for (const animation of document.getAnimations()) {
+    animation.pause();
+    animation.currentTime = time;
+  }
+}, moment);
 
 /** @param options where the service is served, `/mediastore` unless told, and whose clock it has */
 export async function createSite({ base = '/mediastore', ...options }: SimulatorOptions = {}): Promise<Site> {
@@ -92,7 +100,7 @@ export async function createSite({ base = '/mediastore', ...options }: Simulator
     return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
   const { port } = server.address() as AddressInfo;
-  const context = await (await (browser ??= chromium().then(launch))).createBrowserContext();
+  const context = await createContext();
   const elsewhere = async (run: (tab: Page) => Promise<unknown>): Promise<void> => {
     const tab = await site.tab('/empty');
     await run(tab);
@@ -104,7 +112,7 @@ export async function createSite({ base = '/mediastore', ...options }: Simulator
     foreign: `http://127.0.0.1:${String(port)}`,
     page: (path, reply) => void pages.set(path, reply),
     async tab(path) {
-      const tab = await context.newPage();
+      const tab = await newTab(context);
       if (path) await tab.goto(site.origin + path);
       return tab;
     },

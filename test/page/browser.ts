@@ -1,0 +1,19 @@
+import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
+import { chromium, patience } from '../../.config/browser.mjs';
+
+let browser: Promise<Browser> | undefined;
+
+/** A reader's own storage, cookies and cache, in the browser that the tests of a file share. */
+export async function createContext(): Promise<BrowserContext> {
+  return (await (browser ??= chromium().then(launch))).createBrowserContext();
+}
+
+/** Opens an empty tab that waits long for what a busy machine brings late. */
+export async function newTab(context: BrowserContext): Promise<Page> {
+  const tab = await context.newPage();
+  tab.setDefaultTimeout(patience);
+  return tab;
+}
+
+/** Ends the browser that the tests of a file share, if there is one. */
+export const endBrowser = async (): Promise<void> => (await browser)?.close();
