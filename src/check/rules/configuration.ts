@@ -1,0 +1,56 @@
+import { error, hint, quoted, warning, type Finding } from '../finding.js';
+import { mark, options, planned, scriptOptions } from '../names.js';
+import { nearest } from '../nearest.js';
+import type { Loader, Page } from '../page.js';
+import { at, attribute } from '../tree.js';
+
+/** Whether an inline script says what the tag leaves out. */
+const isConfigured = ({ inlineScripts }: Page): boolean => /\bconfigure\s*\(|\bconfigure\b[^;]*cleengGate|\bcleengGate\b/.test(inlineScripts);
+
+function* environment({ element }: Loader, elsewhere: boolean): Generator<Finding> {
+  const value = attribute(element, 'data-environment');
+  if (value === 'production' || value === 'sandbox' || (value === undefined && elsewhere)) return;
+  const problem = value === undefined ? 'The environment is missing' : `There is no environment ${quoted(value)}`;
+  yield error('environment', at(element, 'data-environment'), `${problem}: every gate fails as misconfigured.`, 'data-environment="production" or data-environment="sandbox"');
+}
+
+function* publisher({ element }: Loader, elsewhere: boolean): Generator<Finding> {
+  const value = attribute(element, 'data-publisher-id');
+  if ((value !== undefined && /^\d{1,20}$/.test(value)) || (value === undefined && elsewhere)) return;
+  const problem = value === undefined ? 'The publisher id is missing' : `${quoted(value)} is no publisher id`;
+  yield error('publisher-id', at(element, 'data-publisher-id'), `${problem}: every gate fails as misconfigured.`, 'data-publisher-id="…" with the number from your Cleeng dashboard');
+}
+
+function* maxAge({ element }: Loader): Generator<Finding> {
+  const value = attribute(element, 'data-max-age');
+  if (value === undefined || (Number(value) >= 0 && Number(value) <= 86_400)) return;
+  yield warning('max-age', at(element, 'data-max-age'), `${quoted(value)} is not a number of seconds up to 24 hours.`, 'data-max-age="300"');
+}
+
+/** What is wrong with one `data-…`; others may keep attributes of their own on our tag, so one that is far from ours is no more than a hint. */
+function unknownOption({ element }: Loader, name: string): Finding | undefined {
+  const option = name.slice('data-'.length);
+  const place = at(element, name);
+  if ([...options, mark].includes(option)) return undefined;
+  if (planned.options.includes(option)) return warning('unknown-option', place, `This version does not know ${name} yet.`, 'Leave it out, or use a version that knows it.');
+  if (scriptOptions.includes(option)) return warning('unknown-option', place, `${name} is not read from the tag.`, `configure({ ${option.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}: … }) in a script`);
+  const meant = nearest(option, options);
+  return meant
+    ? warning('unknown-option', place, `The script does not know ${quoted(name)}. Did you mean data-${meant}?`, `data-${meant}="…"`)
+    : hint('unknown-option', place, `The script does not know ${quoted(name)}.`, `It knows ${options.map((one) => `data-${one}`).join(', ')}.`);
+}
+
+/** Does the script's tag say what the script needs, in words that it knows? */
+export function* configuration(page: Page): Generator<Finding> {
+  const [loader] = page.scripts;
+  if (!loader) return;
+  // A bundle may configure itself, unless its tag has begun to.
+  const begun = attribute(loader.element, 'data-environment') !== undefined || attribute(loader.element, 'data-publisher-id') !== undefined;
+  const elsewhere = isConfigured(page) || (loader.file === 'bundle' && !begun);
+  yield* environment(loader, elsewhere);
+  yield* publisher(loader, elsewhere);
+  for (const one of page.scripts) {
+    yield* maxAge(one);
+    yield* Object.keys(one.element.attribs).filter((name) => name.startsWith('data-')).flatMap((name) => unknownOption(one, name) ?? []);
+  }
+}
