@@ -10,7 +10,10 @@ const global = new Set(('accesskey autocapitalize autocorrect autofocus class co
   + 'writingsuggestions xml:lang xmlns').split(' '));
 
 /** Names that belong to HTML, to the author's own scripts, or to a framework: `v-if`, `@click`, `wire:key`, `[attr]`, `_ngcontent-x`. */
-const isForeign = (name: string): boolean => global.has(name) || /^(aria-|on|v-|x-|ng-|hx-)|[^a-z\d-]/.test(name);
+const isForeign = (name: string): boolean => global.has(name) || /^(aria-|on[a-z]|v-|x-|ng-|hx-)|[^a-z\d-]/.test(name);
+
+/** `offerid`, or `onfailure`, which looks like an event handler. */
+const isRunTogether = (name: string, ours: readonly string[]): boolean => ours.some((one) => one.replaceAll('-', '') === name);
 
 /** `data-offer-id` on a gate is a slip; any other `data-…` is the author's own. */
 function misplaced(name: string, ours: readonly string[]): string | undefined {
@@ -20,7 +23,7 @@ function misplaced(name: string, ours: readonly string[]): string | undefined {
 function unknown(element: Element, name: string): Finding | undefined {
   const ours = known[element.name] ?? [];
   const place = at(element, name);
-  if (ours.includes(name) || isForeign(name)) return undefined;
+  if (ours.includes(name) || (isForeign(name) && !isRunTogether(name, ours))) return undefined;
   if (planned.attributes.includes(name)) return warning('unknown-attribute', place, `This version does not know ${name} yet.`, 'Leave it out, or use a version that knows it.');
   const meant = misplaced(name, ours);
   if (meant) return warning('unknown-attribute', place, `<${element.name}> does not know ${quoted(name)}. Did you mean ${meant}?`, `${meant}=${quoted(attribute(element, name) || '…')}`);
