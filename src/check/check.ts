@@ -8,6 +8,7 @@ import { gateInGate, unclosed } from './rules/nesting.js';
 import { offerIds } from './rules/offer-ids.js';
 import { guard, premium, preview } from './rules/premium.js';
 import { previewAs } from './rules/preview-as.js';
+import { scriptTags } from './rules/script-tags.js';
 import { libraryScript, scripts } from './rules/scripts.js';
 import { slots } from './rules/slots.js';
 import { structuredData } from './rules/structured-data.js';
@@ -15,12 +16,34 @@ import { styleSheet } from './rules/style-sheet.js';
 
 /** A page without gate, library, script or condition is most likely not the one that was meant. */
 function* nothing({ gates, libraries, scripts: loaded, conditional }: Page): Generator<Finding> {
-  if (![...gates, ...libraries, ...loaded, ...conditional].length) yield hint('nothing-to-check', { line: 1, column: 1 }, 'Nothing of cleeng-gate stands on this page.', 'If a script brings the gates later, check the page that it leaves.');
+  if (![...gates, ...libraries, ...loaded, ...conditional].length)
+    {yield hint(
+      'nothing-to-check',
+      { line: 1, column: 1 },
+      'Nothing of cleeng-gate stands on this page.',
+      'If a script brings the gates later, check the page that it leaves.',
+    );}
 }
 
 const rules: readonly Rule[] = [
-  nothing, styleSheet, scripts, libraryScript, configuration, addresses,
-  offerIds, attributes, slots, premium, guard, preview, previewAs, gateInGate, unclosed, conditions, structuredData,
+  nothing,
+  styleSheet,
+  scripts,
+  libraryScript,
+  scriptTags,
+  configuration,
+  addresses,
+  offerIds,
+  attributes,
+  slots,
+  premium,
+  guard,
+  preview,
+  previewAs,
+  gateInGate,
+  unclosed,
+  conditions,
+  structuredData,
 ];
 
 /**
@@ -33,5 +56,7 @@ const rules: readonly Rule[] = [
  */
 export function check(source: string, address?: URL): Finding[] {
   const page = readPage(source.replace(/^\uFEFF/, ''), address);
-  return rules.flatMap((rule) => [...rule(page)]).sort((one, other) => one.line - other.line || one.column - other.column);
+  return rules
+    .flatMap((rule) => [...rule(page)])
+    .sort((one, other) => one.line - other.line || one.column - other.column);
 }

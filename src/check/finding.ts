@@ -26,8 +26,16 @@ export type Rule = (page: Page) => Iterable<Finding>;
 /** What a page says may end up on a terminal, where control characters are commands. */
 const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ');
 
-const say = (severity: Severity) => (rule: string, { line, column }: Place, message: string, instead: string): Finding =>
-  ({ line, column, severity, rule, message: plain(message), instead: plain(instead) });
+const say =
+  (severity: Severity) =>
+  (rule: string, { line, column }: Place, message: string, instead: string): Finding => ({
+    line,
+    column,
+    severity,
+    rule,
+    message: plain(message),
+    instead: plain(instead),
+  });
 
 export const error = say('error');
 export const warning = say('warning');

@@ -20,7 +20,8 @@ export interface Work {
 }
 
 /** What one `<script type="application/ld+json">` says, or where it stops being JSON. */
-export type JsonLd = { readonly works: readonly Work[] } | { readonly mistake: string; readonly place: Place };
+export type JsonLd =
+  { readonly works: readonly Work[] } | { readonly mistake: string; readonly place: Place };
 
 type Locate = (node: { loc: { start: Place } }) => Place;
 
@@ -30,8 +31,10 @@ const member = (node: ObjectNode, name: string): ValueNode | undefined =>
 const items = (node: ValueNode | undefined): ValueNode[] =>
   node === undefined ? [] : node.type === 'Array' ? node.elements.map(({ value }) => value) : [node];
 
-const strings = (node: ValueNode | undefined): StringNode[] => items(node).filter((one) => one.type === 'String');
-const objects = (node: ValueNode | undefined): ObjectNode[] => items(node).filter((one) => one.type === 'Object');
+const strings = (node: ValueNode | undefined): StringNode[] =>
+  items(node).filter((one) => one.type === 'String');
+const objects = (node: ValueNode | undefined): ObjectNode[] =>
+  items(node).filter((one) => one.type === 'Object');
 
 /** Publishers write `false`, `"False"` and `"http://schema.org/False"`. */
 function truth(node: ValueNode | undefined): boolean | undefined {
@@ -56,12 +59,20 @@ const readWork = (node: ObjectNode, locate: Locate): Work => ({
 function nested(node: ValueNode): ObjectNode[] {
   if (node.type === 'Array') return items(node).flatMap(nested);
   if (node.type !== 'Object') return [];
-  return [node, ...node.members.filter(({ value }) => value !== member(node, 'hasPart')).flatMap(({ value }) => nested(value))];
+  return [
+    node,
+    ...node.members
+      .filter(({ value }) => value !== member(node, 'hasPart'))
+      .flatMap(({ value }) => nested(value)),
+  ];
 }
 
 function read(element: Element, source: string): JsonLd {
   const { text, place } = rawText(element, source);
-  const moved = ({ line, column }: Place): Place => ({ line: place.line + line - 1, column: line === 1 ? place.column + column - 1 : column });
+  const moved = ({ line, column }: Place): Place => ({
+    line: place.line + line - 1,
+    column: line === 1 ? place.column + column - 1 : column,
+  });
   try {
     const { body } = parse(text, { mode: 'json' });
     JSON.parse(text); // knows what the other lets pass: line breaks in strings
@@ -76,5 +87,9 @@ function read(element: Element, source: string): JsonLd {
 /** The structured data of a page, one for each script that holds some. */
 export const readJsonLd = ({ elements, source }: Page): JsonLd[] =>
   elements
-    .filter((element) => element.name === 'script' && /^application\/ld\+json\b/i.test(attribute(element, 'type')?.trim() ?? ''))
+    .filter(
+      (element) =>
+        element.name === 'script' &&
+        /^application\/ld\+json\b/i.test(attribute(element, 'type')?.trim() ?? ''),
+    )
     .map((element) => read(element, source));

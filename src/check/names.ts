@@ -2,7 +2,16 @@
 
 /** Attributes of each tag. */
 export const attributes: Readonly<Record<string, readonly string[]>> = {
-  'cleeng-gate': ['offer-id', 'loading', 'on-failure', 'checkout-url', 'login-url', 'heading', 'message', 'preview-as'],
+  'cleeng-gate': [
+    'offer-id',
+    'loading',
+    'on-failure',
+    'checkout-url',
+    'login-url',
+    'heading',
+    'message',
+    'preview-as',
+  ],
   'cleeng-library': ['filter'],
 };
 
@@ -13,10 +22,28 @@ export const words: Readonly<Record<string, Readonly<Record<string, readonly str
 };
 
 /** Slots of the gate besides the default one. */
-export const slots = ['preview', 'prompt', 'heading', 'message', 'actions', 'checking', 'confirming', 'failed'];
+export const slots = [
+  'preview',
+  'prompt',
+  'heading',
+  'message',
+  'actions',
+  'checking',
+  'confirming',
+  'failed',
+];
 
 /** Configuration as `data-…` of the script tag, and the mark of a tag whose address does not tell. */
-export const options = ['environment', 'publisher-id', 'api-base', 'token-keys', 'login-url', 'checkout-url', 'locale', 'max-age'];
+export const options = [
+  'environment',
+  'publisher-id',
+  'api-base',
+  'token-keys',
+  'login-url',
+  'checkout-url',
+  'locale',
+  'max-age',
+];
 export const mark = 'cleeng-gate';
 
 /** Configuration that only a script can give. */

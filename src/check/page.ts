@@ -42,14 +42,17 @@ function loaderOf(element: Element): Loader | undefined {
 }
 
 function isSheet(element: Element, source: string): boolean {
-  if (element.name === 'style') return /cleeng-gate:not\(\s*:defined\s*\)/.test(rawText(element, source).text);
+  if (element.name === 'style')
+    {return /cleeng-gate:not\(\s*:defined\s*\)/.test(rawText(element, source).text);}
   const rel = attribute(element, 'rel') ?? '';
   if (element.name !== 'link' || !/\b(stylesheet|preload)\b/i.test(rel)) return false;
   return fileName.exec(attribute(element, 'href')?.trim() ?? '')?.[2] === 'css' || isMarked(element);
 }
 
 const isInline = (element: Element): boolean =>
-  element.name === 'script' && attribute(element, 'src') === undefined && /^($|module$|(text|application)\/javascript)/i.test(attribute(element, 'type') ?? '');
+  element.name === 'script' &&
+  attribute(element, 'src') === undefined &&
+  /^($|module$|(text|application)\/javascript)/i.test(attribute(element, 'type') ?? '');
 
 /**
  * Reads HTML as a page.
@@ -60,12 +63,17 @@ export function readPage(source: string, address?: URL): Page {
   const elements = readTree(source);
   const named = (name: string): Element[] => elements.filter((element) => element.name === name);
   return {
-    source, address, elements,
+    source,
+    address,
+    elements,
     gates: named('cleeng-gate'),
     libraries: named('cleeng-library'),
     scripts: elements.flatMap((element) => loaderOf(element) ?? []),
     sheets: elements.filter((element) => isSheet(element, source)),
-    inlineScripts: elements.filter(isInline).map((element) => rawText(element, source).text).join('\n'),
+    inlineScripts: elements
+      .filter(isInline)
+      .map((element) => rawText(element, source).text)
+      .join('\n'),
     conditional: elements.filter((element) => attribute(element, 'data-cleeng-when') !== undefined),
   };
 }

@@ -28,7 +28,7 @@ export function readTree(source: string): Element[] {
 }
 
 const location = (element: Element): Token.ElementLocation | undefined =>
-  (element.sourceCodeLocation ?? undefined);
+  element.sourceCodeLocation ?? undefined;
 
 /** Where an element begins, or one of its attributes if it has it. */
 export function at(element: Element, attribute?: string): Place {
@@ -46,7 +46,8 @@ export const isClosed = (element: Element): boolean => location(element)?.endTag
 /** An attribute's value; undefined where it is not written. */
 export const attribute = (element: Element, name: string): string | undefined => element.attribs[name];
 
-export const childElements = (element: Element): Element[] => element.children.filter((child) => adapter.isElementNode(child));
+export const childElements = (element: Element): Element[] =>
+  element.children.filter((child) => adapter.isElementNode(child));
 
 /** Whether text, and not only white space, stands directly in an element. */
 export const hasOwnText = (element: Element): boolean =>
@@ -55,7 +56,8 @@ export const hasOwnText = (element: Element): boolean =>
 /** The elements that hold this one, nearest first. */
 export function ancestors(element: Element): Element[] {
   const found: Element[] = [];
-  for (let { parent } = element; parent && adapter.isElementNode(parent); { parent } = parent) found.push(parent);
+  for (let { parent } = element; parent && adapter.isElementNode(parent); { parent } = parent)
+    {found.push(parent);}
   return found;
 }
 
@@ -64,6 +66,9 @@ export function rawText(element: Element, source: string): { readonly text: stri
   const [first] = element.children;
   const where = first?.sourceCodeLocation;
   return where
-    ? { text: source.slice(where.startOffset, where.endOffset), place: { line: where.startLine, column: where.startCol } }
+    ? {
+        text: source.slice(where.startOffset, where.endOffset),
+        place: { line: where.startLine, column: where.startCol },
+      }
     : { text: '', place: at(element) };
 }

@@ -22,7 +22,8 @@ are marked with data-cleeng-gate.
 Exit codes: 0 nothing worse than hints, 1 errors or warnings, 2 called wrongly
 or a page could not be read.`;
 
-const inFile = ({ name, text, address }: Source): FindingInFile[] => checkPage(text, address).map((finding) => ({ file: name, ...finding }));
+const inFile = ({ name, text, address }: Source): FindingInFile[] =>
+  checkPage(text, address).map((finding) => ({ file: name, ...finding }));
 
 /** `cleeng-gate check` */
 export const check: Command = {
@@ -30,14 +31,23 @@ export const check: Command = {
   summary: 'say what is wrong with the gates on a page',
   help,
   async run(args, print) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { json: { type: 'boolean' } } });
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { json: { type: 'boolean' } },
+    });
     if (!positionals.length) throw new UsageError('check takes at least one file or URL, or "-"');
-    const readings = await Promise.allSettled([...new Set(positionals)].map(async (name) => readSource(name)));
+    const readings = await Promise.allSettled(
+      [...new Set(positionals)].map(async (name) => readSource(name)),
+    );
     const sources = readings.flatMap((reading) => (reading.status === 'fulfilled' ? [reading.value] : []));
     const findings = sources.flatMap(inFile);
     if (values.json) print(JSON.stringify(findings, null, 2));
-    else if (sources.length) print(describe(findings, sources.length, process.stdout.isTTY && process.stdout.hasColors()));
-    const unread = readings.flatMap((reading) => (reading.status === 'rejected' ? [(reading.reason as Error).message] : []));
+    else if (sources.length)
+      {print(describe(findings, sources.length, process.stdout.isTTY && process.stdout.hasColors()));}
+    const unread = readings.flatMap((reading) =>
+      reading.status === 'rejected' ? [(reading.reason as Error).message] : [],
+    );
     if (unread.length) throw new UsageError(unread.join('\n'));
     return findings.some(({ severity }) => severity !== 'hint') ? 1 : 0;
   },

@@ -27,12 +27,15 @@ function summary(findings: readonly Finding[], pages: number): string {
  * @param coloured whether whoever reads it sees colours
  */
 export function describe(findings: readonly FindingInFile[], pages: number, coloured: boolean): string {
-  const paint = (format: Format, text: string): string => (coloured ? styleText(format, text, { validateStream: false }) : text);
-  const blocks = findings.map(({ file, line, column, severity, rule, message, instead }) => [
-    `${paint('bold', `${file}:${line}:${column}`)}  ${paint(colours[severity], severity)}  ${rule}`,
-    `    ${message}`,
-    `    ${paint('green', 'Instead:')} ${instead}`,
-    '',
-  ].join('\n'));
+  const paint = (format: Format, text: string): string =>
+    coloured ? styleText(format, text, { validateStream: false }) : text;
+  const blocks = findings.map(({ file, line, column, severity, rule, message, instead }) =>
+    [
+      `${paint('bold', `${file}:${line}:${column}`)}  ${paint(colours[severity], severity)}  ${rule}`,
+      `    ${message}`,
+      `    ${paint('green', 'Instead:')} ${instead}`,
+      '',
+    ].join('\n'),
+  );
   return [...blocks, summary(findings, pages)].join('\n');
 }

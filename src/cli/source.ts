@@ -44,7 +44,10 @@ function decode(bytes: Uint8Array, contentType: string): string {
 async function readFromWeb(name: string, { timeout, size }: Limits): Promise<Source> {
   const signal = AbortSignal.timeout(timeout);
   try {
-    const response = await fetch(name, { signal, headers: { Accept: 'text/html', 'User-Agent': `cleeng-gate/${version}` } });
+    const response = await fetch(name, {
+      signal,
+      headers: { Accept: 'text/html', 'User-Agent': `cleeng-gate/${version}` },
+    });
     const type = response.headers.get('Content-Type') ?? '';
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     if (type && !/html/i.test(type)) throw new Error(`it is ${type}, not HTML`);

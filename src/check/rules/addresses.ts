@@ -15,20 +15,32 @@ const fill = (template: string, base: URL): URL | null => {
 };
 
 const isSafe = (url: URL, base: URL): boolean =>
-  (url.protocol === 'https:' || (url.protocol === 'http:' && url.origin === base.origin)) && !url.username && !url.password;
+  (url.protocol === 'https:' || (url.protocol === 'http:' && url.origin === base.origin)) &&
+  !url.username &&
+  !url.password;
 
 function* unknownPlaceholders(element: Element, name: string, template: string): Generator<Finding> {
   for (const [whole, word = ''] of template.matchAll(inBraces)) {
     if (placeholders.includes(word)) continue;
     const meant = nearest(word, placeholders);
-    yield warning('unknown-placeholder', at(element, name), `${name} holds ${quoted(whole)}, which nothing is put into.${meant ? ` Did you mean {${meant}}?` : ''}`, meant ? `{${meant}}` : placeholders.map((one) => `{${one}}`).join(', '));
+    yield warning(
+      'unknown-placeholder',
+      at(element, name),
+      `${name} holds ${quoted(whole)}, which nothing is put into.${meant ? ` Did you mean {${meant}}?` : ''}`,
+      meant ? `{${meant}}` : placeholders.map((one) => `{${one}}`).join(', '),
+    );
   }
 }
 
 function* unsafe(element: Element, name: string, template: string, base: URL): Generator<Finding> {
   const url = fill(template, base);
   if (url && isSafe(url, base)) return;
-  yield error('address-dropped', at(element, name), `${name} leads to ${quoted(template)} and is not used: only https, or the page's own origin.`, `${name}="https://…" or "/…"`);
+  yield error(
+    'address-dropped',
+    at(element, name),
+    `${name} leads to ${quoted(template)} and is not used: only https, or the page's own origin.`,
+    `${name}="https://…" or "/…"`,
+  );
 }
 
 /** A gate's own address may not lead where the page's does not. */
@@ -41,14 +53,24 @@ function* foreign(gate: Element, kind: string, { address, scripts }: Page): Gene
   if (pageLevel && fill(pageLevel, base)?.origin === url.origin) return;
   const given = pageLevel ? `that of data-${name}` : `that of a data-${name} on the script tag`;
   const message = `${name} leads to ${url.origin}, and is used only if that is the page's own origin, ${given}, or one in configure({ trustedOrigins }).`;
-  yield warning('address-dropped', at(gate, name), message, pageLevel ? `An address on ${fill(pageLevel, base)?.origin ?? ''}` : `data-${name}="${url.origin}/…" on the script tag`);
+  yield warning(
+    'address-dropped',
+    at(gate, name),
+    message,
+    pageLevel
+      ? `An address on ${fill(pageLevel, base)?.origin ?? ''}`
+      : `data-${name}="${url.origin}/…" on the script tag`,
+  );
 }
 
 /** Do buy and log in lead somewhere the tag is willing to go? */
 export function* addresses(page: Page): Generator<Finding> {
   const base = page.address ?? anywhere;
   for (const kind of ['checkout', 'login']) {
-    const written = [...page.scripts.map(({ element }) => [element, `data-${kind}-url`] as const), ...page.gates.map((gate) => [gate, `${kind}-url`] as const)];
+    const written = [
+      ...page.scripts.map(({ element }) => [element, `data-${kind}-url`] as const),
+      ...page.gates.map((gate) => [gate, `${kind}-url`] as const),
+    ];
     for (const [element, name] of written) {
       const template = attribute(element, name);
       if (!template) continue;

@@ -12,12 +12,18 @@ const sample = [...words.alone, ...words.withOffers.map((word) => `${word}:S1234
 function* wrong(element: Element, condition: string): Generator<Finding> {
   const [, word = '', , ids] = /^([^:]*)(:(.*))?$/s.exec(condition) ?? [];
   const place = at(element, name);
-  const say = (message: string, instead: string): Finding => error('unknown-condition', place, message, instead);
+  const say = (message: string, instead: string): Finding =>
+    error('unknown-condition', place, message, instead);
   if (!all.includes(word)) {
     const meant = nearest(word, all);
-    yield say(`There is no condition ${quoted(condition)}, so this is never shown.${meant ? ` Did you mean ${meant}?` : ''}`, `One of ${sample}`);
-  } else if (words.withOffers.includes(word) && !ids?.trim()) yield say(`"${word}" does not say of which offer.`, `${name}="${word}:S123456789_US"`);
-  else if (words.alone.includes(word) && ids !== undefined) yield say(`"${word}" is about no offer.`, `${name}="${word}"`);
+    yield say(
+      `There is no condition ${quoted(condition)}, so this is never shown.${meant ? ` Did you mean ${meant}?` : ''}`,
+      `One of ${sample}`,
+    );
+  } else if (words.withOffers.includes(word) && !ids?.trim())
+    {yield say(`"${word}" does not say of which offer.`, `${name}="${word}:S123456789_US"`);}
+  else if (words.alone.includes(word) && ids !== undefined)
+    {yield say(`"${word}" is about no offer.`, `${name}="${word}"`);}
   else yield* wrongIds(ids ?? '', place);
 }
 

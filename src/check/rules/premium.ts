@@ -9,23 +9,43 @@ export function* premium({ gates }: Page): Generator<Finding> {
     const sources = premiumSources(gate);
     const hard = sources.some((source) => /src|sealed/.test(source));
     if (sources.length > 1) {
-      yield error('several-premium-sources', at(gate), `The gate has ${sources.length} premium parts: ${sources.join(', ')}. ${hard ? 'What stands in the page is not protected by the guard.' : 'It takes one.'}`, 'Keep one, or write one gate for each.');
+      yield error(
+        'several-premium-sources',
+        at(gate),
+        `The gate has ${sources.length} premium parts: ${sources.join(', ')}. ${hard ? 'What stands in the page is not protected by the guard.' : 'It takes one.'}`,
+        'Keep one, or write one gate for each.',
+      );
     } else if (!sources.length) {
-      yield hint('no-premium', at(gate), 'The gate holds nothing to open.', '<template>…</template> with the premium part');
+      yield hint(
+        'no-premium',
+        at(gate),
+        'The gate holds nothing to open.',
+        '<template>…</template> with the premium part',
+      );
     }
   }
 }
 
 const asksGuard = (gate: Element): string | undefined =>
-  ['src', 'sealed-src'].find((name) => attribute(gate, name) !== undefined) ?? (childElements(gate).some(isEnvelope) ? '' : undefined);
+  ['src', 'sealed-src'].find((name) => attribute(gate, name) !== undefined) ??
+  (childElements(gate).some(isEnvelope) ? '' : undefined);
 
 /** Bytes and keys come from the guard alone. */
 export function* guard({ gates, scripts, inlineScripts }: Page): Generator<Finding> {
-  if (/\bguard\b/.test(inlineScripts) || scripts.some(({ element, file }) => file === 'bundle' || attribute(element, 'data-guard'))) return;
+  if (
+    /\bguard\b/.test(inlineScripts) ||
+    scripts.some(({ element, file }) => file === 'bundle' || attribute(element, 'data-guard'))
+  )
+    {return;}
   for (const gate of gates) {
     const source = asksGuard(gate);
     if (source === undefined) continue;
-    yield error('guard-missing', at(gate, source), 'The premium part comes from the guard, and the page does not say where that is.', 'data-guard="/…" on the script tag');
+    yield error(
+      'guard-missing',
+      at(gate, source),
+      'The premium part comes from the guard, and the page does not say where that is.',
+      'data-guard="/…" on the script tag',
+    );
   }
 }
 
@@ -33,6 +53,11 @@ export function* guard({ gates, scripts, inlineScripts }: Page): Generator<Findi
 export function* preview({ gates }: Page): Generator<Finding> {
   for (const gate of gates) {
     if (childElements(gate).some((child) => attribute(child, 'slot') === 'preview')) continue;
-    yield hint('no-preview', at(gate), 'The gate has no preview: while it is closed, there is only the prompt.', '<p slot="preview">…</p> as its first child');
+    yield hint(
+      'no-preview',
+      at(gate),
+      'The gate has no preview: while it is closed, there is only the prompt.',
+      '<p slot="preview">…</p> as its first child',
+    );
   }
 }

@@ -6,6 +6,12 @@ import { at, attribute } from '../tree.js';
 export function* previewAs({ gates }: Page): Generator<Finding> {
   for (const gate of gates) {
     const word = attribute(gate, 'preview-as');
-    if (word !== undefined) yield warning('preview-as', at(gate, 'preview-as'), `preview-as was left in: every reader sees this gate as ${quoted(word)}, whoever has paid.`, 'Remove the attribute.');
+    if (word !== undefined)
+      {yield warning(
+        'preview-as',
+        at(gate, 'preview-as'),
+        `preview-as was left in: every reader sees this gate as ${quoted(word)}, whoever has paid.`,
+        'Remove the attribute.',
+      );}
   }
 }

@@ -10,6 +10,11 @@ export function* slots({ gates }: Page): Generator<Finding> {
     const slot = attribute(child, 'slot');
     if (!slot || known.includes(slot)) continue;
     const meant = nearest(slot, known);
-    yield error('unknown-slot', at(child, 'slot'), `The gate has no slot ${quoted(slot)}, so this is never shown.${meant ? ` Did you mean ${meant}?` : ''}`, meant ? `slot="${meant}"` : `It has ${known.join(', ')}.`);
+    yield error(
+      'unknown-slot',
+      at(child, 'slot'),
+      `The gate has no slot ${quoted(slot)}, so this is never shown.${meant ? ` Did you mean ${meant}?` : ''}`,
+      meant ? `slot="${meant}"` : `It has ${known.join(', ')}.`,
+    );
   }
 }

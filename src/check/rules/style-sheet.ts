@@ -4,28 +4,50 @@ import { hasInlinePremium } from '../premium.js';
 import { at, attribute, offsetOf, type Element } from '../tree.js';
 
 const link = '<link rel="stylesheet" href="cleeng-gate.css"> in the <head>';
+const template = '<template>…</template> around the premium part';
 
-/** Why a sheet does not yet count when the gates are drawn; undefined when it does. */
-function lateness(sheet: Element, hiding: readonly Element[]): string | undefined {
-  if (sheet.name === 'link' && !/\bstylesheet\b/i.test(attribute(sheet, 'rel') ?? '')) return 'it is only preloaded';
-  if (/^\s*print\s*$/i.test(attribute(sheet, 'media') ?? '')) return 'it is for print until a script says otherwise';
+/** Why a sheet does not yet count when an element is drawn; undefined when it does. */
+function lateness(sheet: Element, element: Element): string | undefined {
+  const rel = attribute(sheet, 'rel') ?? 'stylesheet';
+  if (!/\bstylesheet\b/i.test(rel)) return 'it is only preloaded';
+  if (attribute(sheet, 'media')?.trim().toLowerCase() === 'print')
+    {return 'it is for print until a script says otherwise';}
   if (attribute(sheet, 'disabled') !== undefined) return 'it is disabled until a script says otherwise';
-  return hiding.some((element) => offsetOf(element) < offsetOf(sheet)) ? 'it comes after what it hides' : undefined;
+  return offsetOf(element) < offsetOf(sheet) ? 'it comes after what it hides' : undefined;
+}
+
+const isHidden = (element: Element, { sheets }: Page): boolean =>
+  sheets.some((sheet) => !lateness(sheet, element));
+
+function* missing(page: Page): Generator<Finding> {
+  const [seen] = [...page.gates, ...page.conditional].filter((element) => !isHidden(element, page));
+  const [sheet] = page.sheets;
+  if (!seen) return;
+  if (sheet) {
+    const message = `The style sheet comes too late to hide anything: ${lateness(sheet, seen) ?? ''}.`;
+    yield warning('style-sheet-late', at(sheet), message, link);
+  } else {
+    const message =
+      'The style sheet is missing. If it is part of a larger one, mark that link with data-cleeng-gate.';
+    yield error('style-sheet-missing', at(seen), message, link);
+  }
+}
+
+function readable(gate: Element): Finding {
+  const message =
+    'Everybody can read the premium part until the script has run, and for good where it is blocked.';
+  return error('premium-readable', at(gate), message, `${link}; better still, ${template}`);
+}
+
+function couldBeTemplate(gate: Element): Finding {
+  const message =
+    'Style alone hides the premium part. In a template it is not loaded before the grant, either.';
+  return hint('use-template', at(gate), message, template);
 }
 
 /** Until the tag is defined the style sheet alone hides what must not be seen. */
-export function* styleSheet({ gates, conditional, sheets }: Page): Generator<Finding> {
-  const hiding = [...gates, ...conditional];
-  const [first] = hiding;
-  if (!first) return;
-  const reasons = sheets.map((sheet) => lateness(sheet, hiding));
-  const late = reasons[0];
-  const hidden = reasons.includes(undefined);
-  if (!sheets[0]) yield error('style-sheet-missing', at(first), 'The style sheet is missing. If it is part of a larger one, mark that link with data-cleeng-gate.', link);
-  else if (!hidden && late) yield warning('style-sheet-late', at(sheets[0]), `The style sheet comes too late to hide anything: ${late}.`, link);
-  for (const gate of gates.filter(hasInlinePremium)) {
-    yield hidden
-      ? hint('use-template', at(gate), 'The premium part is hidden by style alone; in a template it is not loaded nor indexed before the grant, either.', '<template>…</template> around the premium part')
-      : error('premium-readable', at(gate), 'Everybody can read the premium part until the script has run, and for good where it is blocked.', `${link}; better still, <template>…</template> around the premium part`);
-  }
+export function* styleSheet(page: Page): Generator<Finding> {
+  yield* missing(page);
+  for (const gate of page.gates.filter(hasInlinePremium))
+    {yield isHidden(gate, page) ? couldBeTemplate(gate) : readable(gate);}
 }
