@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { check } from '../../src/check/check.js';
+import { describe } from '../../src/cli/findings.js';
 import { createPages } from '../../demo/pages.js';
+import { pageWith } from './page.js';
 
-/** What would make a pipeline fail, in words that find it. */
+/** What would make a pipeline fail, in words that find it. The hints that a page may leave are its author's choice. */
 const problems = (source: string, address?: URL): string[] =>
   check(source, address).filter(({ severity }) => severity !== 'hint').map(({ line, rule, message }) => `${line} ${rule}: ${message}`);
 
@@ -25,7 +27,8 @@ test('finds the gates of the demo', async () => {
   assert.deepEqual(check(source).filter(({ severity }) => severity === 'error').map(({ rule }) => rule), ['offer-id-missing']);
 });
 
-const examples = Array.from(readFileSync('README.md', 'utf8').matchAll(/^```html\n(.*?)^```/gms), ([, example = '']) => example);
+const readme = readFileSync('README.md', 'utf8');
+const examples = Array.from(readme.matchAll(/^```html\n(.*?)^```/gms), ([, example = '']) => example);
 
 for (const [index, example] of examples.entries()) {
   test(`finds nothing wrong with example ${index + 1} of the README`, () => {
@@ -34,3 +37,14 @@ for (const [index, example] of examples.entries()) {
     assert.deepEqual(problems(source), []);
   });
 }
+
+test('prints what the README shows', () => {
+  const gate = `<!-- The story -->
+<cleeng-gate on-failur="lock" class="premium" offer-id="S123456789_US">
+  <p slot="preview">Teaser</p>
+  <section slot="promt">Log in</section>
+  <template>Premium</template>
+</cleeng-gate>`;
+  const findings = check(pageWith({ gate })).map((finding) => ({ file: 'story.html', ...finding }));
+  assert.ok(readme.includes(`\`\`\`\n${describe(findings, 1, false)}\n\`\`\`\n`), describe(findings, 1, false));
+});

@@ -7,12 +7,13 @@ import { at, attribute, childElements, type Element } from '../tree.js';
 export function* premium({ gates }: Page): Generator<Finding> {
   for (const gate of gates) {
     const sources = premiumSources(gate);
-    const hard = sources.some((source) => /src|sealed/.test(source));
+    const inPage = sources.filter((source) => source === 'children' || source === '<template>');
+    const given = inPage.length > 0 && inPage.length < sources.length;
     if (sources.length > 1) {
       yield error(
         'several-premium-sources',
         at(gate),
-        `The gate has ${sources.length} premium parts: ${sources.join(', ')}. ${hard ? 'What stands in the page is not protected by the guard.' : 'It takes one.'}`,
+        `The gate has ${sources.length} premium parts: ${sources.join(', ')}. ${given ? 'Everybody can read what stands in the page.' : 'It takes one.'}`,
         'Keep one, or write one gate for each.',
       );
     } else if (!sources.length) {
