@@ -41,18 +41,24 @@ export const options = [
   'token-keys',
   'login-url',
   'checkout-url',
+  'checkout',
   'locale',
   'max-age',
+  'consent',
+  'data-layer',
 ];
 export const mark = 'cleeng-gate';
 
+/** Options that take one word. */
+export const optionWords = { checkout: ['widget'], consent: ['required'] };
+
 /** Configuration that only a script can give. */
-export const scriptOptions = ['get-token', 'trusted-origins', 'labels', 'fetch'];
+export const scriptOptions = ['get-token', 'trusted-origins', 'labels', 'on-event', 'fetch'];
 
 /** Named in the plans of the package, but not understood by this version. */
 export const planned: Readonly<Record<'attributes' | 'options', readonly string[]>> = {
   attributes: ['src', 'sealed-src'],
-  options: ['guard', 'guard-cookie', 'account-url', 'checkout', 'consent', 'data-layer'],
+  options: ['guard', 'guard-cookie', 'account-url'],
 };
 
 /** What a URL template may hold in braces. */

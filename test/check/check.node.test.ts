@@ -43,6 +43,8 @@ const bad: [title: string, pieces: Parameters<typeof pageWith>[0], findings: str
   ['an option is misspelt', { script: script('data-login="/login"') }, ['hint unknown-option 4']],
   ['an option is nearly right', { script: script('data-chekout-url="/buy"') }, ['warning unknown-option 4']],
   ['an option is for scripts only', { script: script('data-get-token="mine"') }, ['warning unknown-option 4']],
+  ['an option has an unknown word', { script: script('data-consent="true" data-checkout="widget"') }, ['warning option-value 4']],
+  ['an option has lost half of its prefix', { script: script('data-layer="dataLayer"') }, ['warning unknown-option 4']],
   ['an option is not understood yet', { script: script('data-guard-cookie') }, ['warning unknown-option 4']],
 
   ['the offer id is missing', { gate: gate('') }, ['error offer-id-missing 7']],

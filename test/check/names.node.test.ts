@@ -45,6 +45,13 @@ test('knows the options that only a script can give', () => {
   assert.deepEqual(sorted([...names.options, ...names.scriptOptions]), sorted(list.split(', ').map(kebab)));
 });
 
+test('knows the words that options take', () => {
+  const source = readFileSync('src/stores/config.ts', 'utf8');
+  for (const [option, words] of Object.entries(names.optionWords)) {
+    assert.match(source, new RegExp(`^  ${option}\\?: ${words.map((word) => `'${word}'`).join(' \\| ')};`, 'm'));
+  }
+});
+
 test('knows the placeholders of a URL template', (context) => {
   const href = 'https://news.example.com/?couponCode=spring';
   const page = { location: new URL(href), document: { documentElement: { lang: 'en' } } };

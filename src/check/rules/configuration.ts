@@ -1,5 +1,5 @@
 import { error, hint, quoted, warning, type Finding } from '../finding.js';
-import { mark, options, planned, scriptOptions } from '../names.js';
+import { mark, options, optionWords, planned, scriptOptions } from '../names.js';
 import { nearest } from '../nearest.js';
 import type { Loader, Page } from '../page.js';
 import { at, attribute } from '../tree.js';
@@ -44,6 +44,16 @@ function* maxAge({ element }: Loader): Generator<Finding> {
   );
 }
 
+function* wrongWords({ element }: Loader): Generator<Finding> {
+  for (const [option, words] of Object.entries(optionWords)) {
+    const name = `data-${option}`;
+    const value = attribute(element, name);
+    if (value === undefined || words.includes(value)) continue;
+    const instead = words.map((word) => `${name}="${word}"`).join(' or ');
+    yield warning('option-value', at(element, name), `${name} does not take ${quoted(value)}.`, instead);
+  }
+}
+
 const camelCase = (name: string): string =>
   name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -54,15 +64,18 @@ function unknownOption({ element }: Loader, name: string): Finding | undefined {
   const say = (severity: typeof warning, message: string, instead: string): Finding =>
     severity('unknown-option', place, message, instead);
   if ([...options, mark].includes(option)) return undefined;
-  if (planned.options.includes(option))
-    {return say(warning, `This version does not know ${name} yet.`, 'Leave it out.');}
-  if (scriptOptions.includes(option))
-    {return say(
+  if (planned.options.includes(option)) {
+    return say(warning, `This version does not know ${name} yet.`, 'Leave it out.');
+  }
+  if (scriptOptions.includes(option)) {
+    return say(
       warning,
       `${name} is not read from the tag.`,
       `configure({ ${camelCase(option)}: … }) in a script`,
-    );}
-  const meant = nearest(option, options);
+    );
+  }
+  // `data-data-layer` is what `dataLayer` becomes; nobody writes that at once.
+  const meant = options.includes(name) ? name : nearest(option, options);
   const message = `The script does not know ${quoted(name)}.`;
   return meant
     ? say(warning, `${message} Did you mean data-${meant}?`, `data-${meant}="…"`)
@@ -82,6 +95,7 @@ export function* configuration(page: Page): Generator<Finding> {
   yield* publisher(loader, elsewhere);
   for (const one of page.scripts) {
     yield* maxAge(one);
+    yield* wrongWords(one);
     yield* Object.keys(one.element.attribs)
       .filter((name) => name.startsWith('data-'))
       .flatMap((name) => unknownOption(one, name) ?? []);
