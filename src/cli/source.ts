@@ -42,6 +42,8 @@ function decode(bytes: Uint8Array, contentType: string): string {
 }
 
 async function readFromWeb(name: string, { timeout, size }: Limits): Promise<Source> {
+  if (!URL.canParse(name)) throw new Error('it is no URL');
+  if (new URL(name).password) throw new Error('no password belongs there; save the page and check the file');
   const signal = AbortSignal.timeout(timeout);
   try {
     const response = await fetch(name, {

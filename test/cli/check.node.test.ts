@@ -99,6 +99,8 @@ const wrong: [string[], RegExp][] = [
   [['--jsn', good], /--jsn/],
   [[join(folder, 'missing.html')], /missing\.html: there is no such file/],
   [[folder], /it is a folder/],
+  [['http://'], /it is no URL/],
+  [['https://editor:secret@news.example.com/'], /no password belongs there/],
 ];
 for (const [args, words] of wrong) {
   test(`"check ${args.map((arg) => arg.replace(folder, '…')).join(' ')}" is called wrongly: exit code 2`, async () => {

@@ -58,7 +58,7 @@ function* foreign(gate: Element, kind: string, { address, scripts }: Page): Gene
     at(gate, name),
     message,
     pageLevel
-      ? `An address on ${fill(pageLevel, base)?.origin ?? ''}`
+      ? `An address on the origin of data-${name}, or of the page`
       : `data-${name}="${url.origin}/…" on the script tag`,
   );
 }
