@@ -13,16 +13,18 @@ import { libraryScript, scripts } from './rules/scripts.js';
 import { slots } from './rules/slots.js';
 import { structuredData } from './rules/structured-data.js';
 import { styleSheet } from './rules/style-sheet.js';
+import { tokenAddresses } from './rules/token-addresses.js';
 
 /** A page without gate, library, script or condition is most likely not the one that was meant. */
 function* nothing({ gates, libraries, scripts: loaded, conditional }: Page): Generator<Finding> {
-  if (![...gates, ...libraries, ...loaded, ...conditional].length)
-    {yield hint(
+  if (![...gates, ...libraries, ...loaded, ...conditional].length) {
+    yield hint(
       'nothing-to-check',
       { line: 1, column: 1 },
       'Nothing of cleeng-gate stands on this page.',
       'If a script brings the gates later, check the page that it leaves.',
-    );}
+    );
+  }
 }
 
 const rules: readonly Rule[] = [
@@ -32,6 +34,7 @@ const rules: readonly Rule[] = [
   libraryScript,
   scriptTags,
   configuration,
+  tokenAddresses,
   addresses,
   offerIds,
   attributes,

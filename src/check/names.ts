@@ -38,9 +38,11 @@ export const options = [
   'environment',
   'publisher-id',
   'api-base',
+  'guard',
   'token-keys',
   'login-url',
   'checkout-url',
+  'account-url',
   'checkout',
   'locale',
   'max-age',
@@ -58,7 +60,7 @@ export const scriptOptions = ['get-token', 'trusted-origins', 'labels', 'on-even
 /** Named in the plans of the package, but not understood by this version. */
 export const planned: Readonly<Record<'attributes' | 'options', readonly string[]>> = {
   attributes: ['src', 'sealed-src'],
-  options: ['guard', 'guard-cookie', 'account-url'],
+  options: ['guard-cookie'],
 };
 
 /** What a URL template may hold in braces. */

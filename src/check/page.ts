@@ -1,6 +1,9 @@
 import { mark } from './names.js';
 import { attribute, rawText, readTree, type Element } from './tree.js';
 
+/** Stands for the address of a page that was not read from the web, whose own origin nobody knows. */
+export const anywhere = new URL('https://page.invalid/');
+
 /** A tag that loads the package, whole or as a part of a bundle. */
 export interface Loader {
   readonly element: Element;
@@ -12,8 +15,8 @@ export interface Loader {
 /** A page as the rules see it. */
 export interface Page {
   readonly source: string;
-  /** Where it was read from, when that was the web. */
-  readonly address: URL | undefined;
+  /** Where it was read from, or `anywhere`. */
+  readonly address: URL;
   /** All elements in document order. */
   readonly elements: readonly Element[];
   readonly gates: readonly Element[];
@@ -42,8 +45,9 @@ function loaderOf(element: Element): Loader | undefined {
 }
 
 function isSheet(element: Element, source: string): boolean {
-  if (element.name === 'style')
-    {return /cleeng-gate:not\(\s*:defined\s*\)/.test(rawText(element, source).text);}
+  if (element.name === 'style') {
+    return /cleeng-gate:not\(\s*:defined\s*\)/.test(rawText(element, source).text);
+  }
   const rel = attribute(element, 'rel') ?? '';
   if (element.name !== 'link' || !/\b(stylesheet|preload)\b/i.test(rel)) return false;
   return fileName.exec(attribute(element, 'href')?.trim() ?? '')?.[2] === 'css' || isMarked(element);
@@ -59,7 +63,7 @@ const isInline = (element: Element): boolean =>
  *
  * @param address where it was read from, when that was the web
  */
-export function readPage(source: string, address?: URL): Page {
+export function readPage(source: string, address: URL = anywhere): Page {
   const elements = readTree(source);
   const named = (name: string): Element[] => elements.filter((element) => element.name === name);
   return {

@@ -56,8 +56,9 @@ export const hasOwnText = (element: Element): boolean =>
 /** The elements that hold this one, nearest first. */
 export function ancestors(element: Element): Element[] {
   const found: Element[] = [];
-  for (let { parent } = element; parent && adapter.isElementNode(parent); { parent } = parent)
-    {found.push(parent);}
+  for (let { parent } = element; parent && adapter.isElementNode(parent); { parent } = parent) {
+    found.push(parent);
+  }
   return found;
 }
 

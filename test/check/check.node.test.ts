@@ -47,6 +47,8 @@ const bad: [title: string, pieces: Parameters<typeof pageWith>[0], findings: str
   ['an option has lost half of its prefix', { script: script('data-layer="dataLayer"') }, ['warning unknown-option 4']],
   ['an option is not understood yet', { script: script('data-guard-cookie') }, ['warning unknown-option 4']],
 
+  ['the guard may be somewhere else', { script: script('data-guard="https://guard.example.com/"') }, ['warning token-address 4']],
+
   ['the offer id is missing', { gate: gate('') }, ['error offer-id-missing 7']],
   ['the offer id is empty', { gate: gate('offer-id=" "') }, ['error offer-id-missing 7']],
   ['an offer id cannot be one', { gate: gate('offer-id="S123456789_US, P1/2"') }, ['error offer-id 7', 'error offer-id 7']],
@@ -64,7 +66,7 @@ const bad: [title: string, pieces: Parameters<typeof pageWith>[0], findings: str
   ['a gate has two premium parts', { gate: gate(offer, '<p slot="preview">Teaser</p><template>One</template><template>Two</template>') }, ['error several-premium-sources 7']],
   ['the guard is missing', { gate: gate(`${offer} src="news/one.html"`, '<p slot="preview">Teaser</p>') }, ['warning unknown-attribute 7', 'error guard-missing 7']],
   ['a sealed gate has no guard', { gate: gate(offer, '<p slot="preview">Teaser</p><script type="application/jose+json">{}</script>') }, ['error guard-missing 7']],
-  ['protected premium stands in the page as well', { script: script('data-guard="/guard"'), gate: gate(`${offer} src="news/one.html"`) }, ['warning unknown-option 4', 'error several-premium-sources 7', 'warning unknown-attribute 7']],
+  ['protected premium stands in the page as well', { script: script('data-guard="/guard"'), gate: gate(`${offer} src="news/one.html"`) }, ['error several-premium-sources 7', 'warning unknown-attribute 7']],
   ['there is no preview', { gate: gate(offer, '<template>Premium</template>') }, ['hint no-preview 7']],
 
   ['login leads to plain http', { script: script('data-login-url="http://id.example.com/?to={returnUrl}"') }, ['error address-dropped 4']],
@@ -106,6 +108,9 @@ const good: [title: string, pieces: Parameters<typeof pageWith>[0]][] = [
   ['a file name with the hash of an asset pipeline', { script: script('', '/assets/cleeng-gate-3fa9c1d2e4.js') }],
   ['a script that configures instead of the tag', { script: '<script>(self.cleengGate ||= []).push(({ configure }) => configure(settings));</script><script type="module" async blocking="render" src="cleeng-gate.js"></script>' }],
   ['the gate\'s tag before the library\'s', { script: script('') + script('', '/cleeng-library.js'), body: '<cleeng-library><a data-offer-id="R123456789_US S111111111">Film</a></cleeng-library>' }],
+  ['a guard beside the page', { script: script('data-guard="/guard" data-account-url="/account"') }],
+  ['a guard that a script trusts', { script: `<script>cleengGate.push(({ configure }) => configure({ trustedOrigins: ['https://guard.example.com'] }))</script>${script('data-guard="https://guard.example.com/"')}` }],
+  ['an API on this machine, in the sandbox', { script: script('data-api-base="http://localhost:8788"') }],
   ['a script from elsewhere that is checked', { script: script(`integrity="sha384-${'a'.repeat(64)}" crossorigin`, 'https://static.example.com/cleeng-gate.js') }],
   ['attributes of HTML, of the author and of frameworks', { gate: gate(`${offer} id="a" lang="en" data-story="1" aria-label="Story" onclick="" v-if="x" :key="1" @click="x" _ngcontent-a`) }],
   ['every attribute of the tag', { gate: gate(`${offer} loading="lazy" on-failure="lock" heading="One" message="Two" login-url="/login?to={returnUrl}" checkout-url="/buy/{offerId}?c={coupon}&amp;l={locale}"`) }],
@@ -128,6 +133,13 @@ test('knows what a page\'s own origin is once it was read from the web', () => {
   const page = pageWith({ script: script('data-login-url="http://news.example.com/login"', 'http://news.example.com/cleeng-gate.js') });
   assert.deepEqual(found(page, 'http://news.example.com/story'), []);
   assert.deepEqual(found(page, 'http://other.example.com/story'), ['warning script-integrity 4', 'error address-dropped 4']);
+});
+
+test('knows who may receive tokens once a page was read from the web', () => {
+  const page = pageWith({ script: script('data-guard="https://guard.example.com/" data-api-base="http://localhost:8788"') });
+  assert.deepEqual(found(page, 'https://guard.example.com/story'), ['error token-address 4']);
+  assert.deepEqual(found(page, 'http://localhost:3000/story'), ['error token-address 4']);
+  assert.deepEqual(found(page, 'https://news.example.com/story'), ['error token-address 4', 'error token-address 4']);
 });
 
 test('says so when nothing of the gate is on the page', () => {

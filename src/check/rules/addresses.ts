@@ -4,8 +4,6 @@ import { nearest } from '../nearest.js';
 import type { Page } from '../page.js';
 import { at, attribute, type Element } from '../tree.js';
 
-/** Stands for the address of a page that was read from a file. */
-const anywhere = new URL('https://page.invalid/');
 const inBraces = /\{(\w*)\}/g;
 
 /** The address that a template leads to, if it is one at all. */
@@ -44,8 +42,7 @@ function* unsafe(element: Element, name: string, template: string, base: URL): G
 }
 
 /** A gate's own address may not lead where the page's does not. */
-function* foreign(gate: Element, kind: string, { address, scripts }: Page): Generator<Finding> {
-  const base = address ?? anywhere;
+function* foreign(gate: Element, kind: string, { address: base, scripts }: Page): Generator<Finding> {
   const name = `${kind}-url`;
   const url = fill(attribute(gate, name) ?? '', base);
   const pageLevel = scripts.map(({ element }) => attribute(element, `data-${name}`)).find(Boolean);
@@ -65,8 +62,7 @@ function* foreign(gate: Element, kind: string, { address, scripts }: Page): Gene
 
 /** Do buy and log in lead somewhere the tag is willing to go? */
 export function* addresses(page: Page): Generator<Finding> {
-  const base = page.address ?? anywhere;
-  for (const kind of ['checkout', 'login']) {
+  for (const kind of ['checkout', 'login', 'account']) {
     const written = [
       ...page.scripts.map(({ element }) => [element, `data-${kind}-url`] as const),
       ...page.gates.map((gate) => [gate, `${kind}-url`] as const),
@@ -75,7 +71,7 @@ export function* addresses(page: Page): Generator<Finding> {
       const template = attribute(element, name);
       if (!template) continue;
       yield* unknownPlaceholders(element, name, template);
-      yield* unsafe(element, name, template, base);
+      yield* unsafe(element, name, template, page.address);
     }
     for (const gate of page.gates) if (attribute(gate, `${kind}-url`)) yield* foreign(gate, kind, page);
   }

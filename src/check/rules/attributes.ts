@@ -31,12 +31,14 @@ function unknown(element: Element, name: string): Finding | undefined {
   const say = (message: string, instead: string): Finding =>
     warning('unknown-attribute', at(element, name), message, instead);
   if (ours.includes(name) || (isForeign(name) && !isRunTogether(name, ours))) return undefined;
-  if (planned.attributes.includes(name))
-    {return say(`This version does not know ${name} yet.`, 'Leave it out.');}
+  if (planned.attributes.includes(name)) {
+    return say(`This version does not know ${name} yet.`, 'Leave it out.');
+  }
   const meant = misplaced(name, ours);
   const message = `<${element.name}> does not know ${quoted(name)}.`;
-  if (meant)
-    {return say(`${message} Did you mean ${meant}?`, `${meant}=${quoted(attribute(element, name) || '…')}`);}
+  if (meant) {
+    return say(`${message} Did you mean ${meant}?`, `${meant}=${quoted(attribute(element, name) || '…')}`);
+  }
   return name.startsWith('data-') ? undefined : say(message, `It knows ${ours.join(', ')}.`);
 }
 

@@ -20,11 +20,11 @@ function* wrong(element: Element, condition: string): Generator<Finding> {
       `There is no condition ${quoted(condition)}, so this is never shown.${meant ? ` Did you mean ${meant}?` : ''}`,
       `One of ${sample}`,
     );
-  } else if (words.withOffers.includes(word) && !ids?.trim())
-    {yield say(`"${word}" does not say of which offer.`, `${name}="${word}:S123456789_US"`);}
-  else if (words.alone.includes(word) && ids !== undefined)
-    {yield say(`"${word}" is about no offer.`, `${name}="${word}"`);}
-  else yield* wrongIds(ids ?? '', place);
+  } else if (words.withOffers.includes(word) && !ids?.trim()) {
+    yield say(`"${word}" does not say of which offer.`, `${name}="${word}:S123456789_US"`);
+  } else if (words.alone.includes(word) && ids !== undefined) {
+    yield say(`"${word}" is about no offer.`, `${name}="${word}"`);
+  } else yield* wrongIds(ids ?? '', place);
 }
 
 /** `data-cleeng-when` takes one condition, in the words that it knows. */

@@ -6,13 +6,14 @@ import { ancestors, at, isClosed } from '../tree.js';
 export function* gateInGate({ gates }: Page): Generator<Finding> {
   for (const gate of gates) {
     const outer = ancestors(gate).find(({ name }) => name === gate.name);
-    if (outer && isClosed(outer))
-      {yield error(
+    if (outer && isClosed(outer)) {
+      yield error(
         'gate-in-gate',
         at(gate),
         `The gate stands inside the gate of line ${at(outer).line}.`,
         'One gate after the other; several ids in one offer-id if any of them opens.',
-      );}
+      );
+    }
   }
 }
 

@@ -29,13 +29,14 @@ export function* offerIds({ gates, libraries, elements }: Page): Generator<Findi
   for (const gate of gates) {
     const ids = attribute(gate, 'offer-id')?.trim();
     if (ids) yield* wrongIds(ids, at(gate, 'offer-id'));
-    else
-      {yield error(
+    else {
+      yield error(
         'offer-id-missing',
         at(gate, 'offer-id'),
         'The gate does not say which offer opens it.',
         'offer-id="…" with the id from your Cleeng dashboard',
-      );}
+      );
+    }
   }
   if (!libraries.length) return;
   for (const element of elements) {

@@ -36,22 +36,22 @@ function* wrongSelector(text: string, place: Place, { gates, elements }: Page): 
   const better = `"cssSelector": ".${classOf(gates[0])}" and class="${classOf(gates[0])}" on the gate`;
   if (!found) yield warning(rule, place, `${name} is no CSS selector.`, better);
   else if (!found.length) yield warning(rule, place, `Nothing on the page matches ${name}.`, better);
-  else if (!about)
-    {yield warning(rule, place, `${name} matches nothing that is, holds or lies in a gate.`, better);}
-  else if (!/^\s*\.[\w-]+\s*$/.test(text)) {
+  else if (!about) {
+    yield warning(rule, place, `${name} matches nothing that is, holds or lies in a gate.`, better);
+  } else if (!/^\s*\.[\w-]+\s*$/.test(text)) {
     yield hint(rule, place, `Search engines understand one class name; ${name} is something else.`, better);
   }
 }
 
 function* wrongClaim({ place, free, parts }: Work, gate: Element | undefined): Generator<Finding> {
-  if (free)
-    {yield warning(
+  if (free) {
+    yield warning(
       rule,
       place,
       'The structured data calls the page free to read, and it has a gate.',
       claim(gate),
-    );}
-  else if (!parts.some(({ selectors }) => selectors.length)) {
+    );
+  } else if (!parts.some(({ selectors }) => selectors.length)) {
     const message = 'The structured data does not say which part of the page is behind the paywall.';
     yield warning(rule, place, message, `"hasPart": ${part(gate)}`);
   } else if (parts.some((one) => one.free !== false)) {

@@ -36,8 +36,9 @@ export function* guard({ gates, scripts, inlineScripts }: Page): Generator<Findi
   if (
     /\bguard\b/.test(inlineScripts) ||
     scripts.some(({ element, file }) => file === 'bundle' || attribute(element, 'data-guard'))
-  )
-    {return;}
+  ) {
+    return;
+  }
   for (const gate of gates) {
     const source = asksGuard(gate);
     if (source === undefined) continue;

@@ -6,12 +6,13 @@ import { at, attribute } from '../tree.js';
 export function* previewAs({ gates }: Page): Generator<Finding> {
   for (const gate of gates) {
     const word = attribute(gate, 'preview-as');
-    if (word !== undefined)
-      {yield warning(
+    if (word !== undefined) {
+      yield warning(
         'preview-as',
         at(gate, 'preview-as'),
         `preview-as was left in: every reader sees this gate as ${quoted(word)}, whoever has paid.`,
         'Remove the attribute.',
-      );}
+      );
+    }
   }
 }

@@ -6,9 +6,8 @@ const isAsync = ({ element }: Loader): boolean => attribute(element, 'async') !=
 const blocksRendering = ({ element }: Loader): boolean =>
   /(^|\s)render(\s|$)/i.test(attribute(element, 'blocking') ?? '');
 
-function isModule({ element }: Loader): boolean {
-  return attribute(element, 'type')?.trim().toLowerCase() === 'module';
-}
+const isModule = ({ element }: Loader): boolean =>
+  attribute(element, 'type')?.trim().toLowerCase() === 'module';
 
 function* type(loader: Loader): Generator<Finding> {
   if (isModule(loader)) return;
@@ -24,14 +23,14 @@ function* blocking(loader: Loader): Generator<Finding> {
   const { element, file } = loader;
   if (file === 'bundle' || !isModule(loader)) return;
   const inHead = ancestors(element).some(({ name }) => name === 'head');
-  if (!inHead)
-    {yield hint(
+  if (!inHead) {
+    yield hint(
       'script-blocking',
       at(element),
       'The script is loaded from the body, so a customer sees the page without the premium part first.',
       'Move the tag into the <head>.',
-    );}
-  else if (!isAsync(loader) || !blocksRendering(loader)) {
+    );
+  } else if (!isAsync(loader) || !blocksRendering(loader)) {
     yield hint(
       'script-blocking',
       at(element),
@@ -41,10 +40,8 @@ function* blocking(loader: Loader): Generator<Finding> {
   }
 }
 
-function isElsewhere(address: string, page: URL | undefined): boolean {
-  const base = page ?? new URL('https://page.invalid/');
-  return URL.canParse(address, base.href) && new URL(address, base).origin !== base.origin;
-}
+const isElsewhere = (address: string, page: URL): boolean =>
+  URL.canParse(address, page.href) && new URL(address, page).origin !== page.origin;
 
 function* integrity({ element, address }: Loader, page: Page): Generator<Finding> {
   const hash = attribute(element, 'integrity');

@@ -10,8 +10,9 @@ const template = '<template>…</template> around the premium part';
 function lateness(sheet: Element, element: Element): string | undefined {
   const rel = attribute(sheet, 'rel') ?? 'stylesheet';
   if (!/\bstylesheet\b/i.test(rel)) return 'it is only preloaded';
-  if (attribute(sheet, 'media')?.trim().toLowerCase() === 'print')
-    {return 'it is for print until a script says otherwise';}
+  if (attribute(sheet, 'media')?.trim().toLowerCase() === 'print') {
+    return 'it is for print until a script says otherwise';
+  }
   if (attribute(sheet, 'disabled') !== undefined) return 'it is disabled until a script says otherwise';
   return offsetOf(element) < offsetOf(sheet) ? 'it comes after what it hides' : undefined;
 }
@@ -48,6 +49,7 @@ function couldBeTemplate(gate: Element): Finding {
 /** Until the tag is defined the style sheet alone hides what must not be seen. */
 export function* styleSheet(page: Page): Generator<Finding> {
   yield* missing(page);
-  for (const gate of page.gates.filter(hasInlinePremium))
-    {yield isHidden(gate, page) ? couldBeTemplate(gate) : readable(gate);}
+  for (const gate of page.gates.filter(hasInlinePremium)) {
+    yield isHidden(gate, page) ? couldBeTemplate(gate) : readable(gate);
+  }
 }
