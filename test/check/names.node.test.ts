@@ -52,6 +52,12 @@ test('knows the words that options take', () => {
   }
 });
 
+test('knows the words of a condition', () => {
+  const { 1: body = '' } = /^function wordOf.*?\{\n(.*?)^\}/ms.exec(readFileSync('src/elements/when.ts', 'utf8')) ?? [];
+  const words = new Set(Array.from(body.matchAll(/[?:] '([a-z-]+)'/g), ([, word]) => word));
+  assert.deepEqual(sorted(words), sorted([...names.conditions.alone, ...names.conditions.withOffers]));
+});
+
 test('knows the placeholders of a URL template', (context) => {
   const href = 'https://news.example.com/?couponCode=spring';
   const page = { location: new URL(href), document: { documentElement: { lang: 'en' } } };
