@@ -13,7 +13,8 @@ export const rooms = {
   server: { sees: ['mediastore', 'sources', 'sealed'] },
   bridge: { sees: ['mediastore', 'sources'] },
   simulator: { sees: ['mediastore'] },
-  cli: { sees: ['mediastore', 'sources', 'sealed', 'server', 'bridge', 'simulator'] },
+  check: { sees: ['mediastore'] },
+  cli: { sees: ['mediastore', 'sources', 'sealed', 'server', 'bridge', 'simulator', 'check'] },
 };
 
 /** The modules in `src/` itself: doors of the package and what only doors use. */

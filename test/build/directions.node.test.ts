@@ -30,6 +30,7 @@ const wrong: [file: string, line: string][] = [
   ['src/elements/labels/en.ts', "import { page } from '../../cdn.js';"],
   ['src/simulator/index.ts', "import { accessTo } from '../stores/access.js';"],
   ['src/server/guard.ts', "import { page } from '../stores/page.js';"],
+  ['src/check/check.ts', "import { CleengGate } from '../elements/cleeng-gate.js';"],
   ['src/index.ts', "export { createSimulator } from './simulator/index.js';"],
   ['src/define.ts', "import './cli.js';"],
   ['src/cdn.ts', "await import('./simulator/index.js');"],
@@ -50,6 +51,8 @@ const right: [file: string, line: string][] = [
   ['src/elements/premium.ts', "await import('../sealed/open.js');"],
   ['src/simulator/issuer.ts', "import { SignJWT } from 'jose';"],
   ['src/cli/simulate.ts', "import { createSimulator } from '../simulator/index.js';"],
+  ['src/check/rules/offer-ids.ts', "import { isOfferId } from '../../mediastore/offer-id.js';"],
+  ['src/cli/check.ts', "import { check } from '../check/check.js';"],
   ['src/cdn.ts', "import * as api from './index.js';"],
 ];
 
