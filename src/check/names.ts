@@ -21,17 +21,11 @@ export const words: Readonly<Record<string, Readonly<Record<string, readonly str
   'cleeng-library': { filter: ['all', 'unlocked', 'locked'] },
 };
 
-/** Slots of the gate besides the default one. */
-export const slots = [
-  'preview',
-  'prompt',
-  'heading',
-  'message',
-  'actions',
-  'checking',
-  'confirming',
-  'failed',
-];
+/** Slots of each tag besides the default one. */
+export const slots: Readonly<Record<string, readonly string[]>> = {
+  'cleeng-gate': ['preview', 'prompt', 'heading', 'message', 'actions', 'checking', 'confirming', 'failed'],
+  'cleeng-library': ['empty', 'none-unlocked', 'none-locked', 'signed-out', 'checking', 'failed'],
+};
 
 /** Configuration as `data-…` of the script tag, and the mark of a tag whose address does not tell. */
 export const options = [

@@ -59,6 +59,7 @@ const bad: [title: string, pieces: Parameters<typeof pageWith>[0], findings: str
   ['an attribute means nothing', { gate: gate(`${offer} metering="3"`) }, ['warning unknown-attribute 7']],
   ['an attribute has an unknown word', { gate: gate(`${offer} on-failure="close"`) }, ['warning attribute-value 7']],
   ['a slot is misspelt', { gate: gate(offer, '<p slot="preview">Teaser</p><p slot="promt">Buy</p><template>Premium</template>') }, ['error unknown-slot 7']],
+  ['a slot of the library is misspelt', { script: script('', '/cleeng-library.js'), body: '<cleeng-library><p slot="emty"></p></cleeng-library>' }, ['error unknown-slot 6']],
   ['preview-as was left in', { gate: gate(`${offer} preview-as="granted"`) }, ['warning preview-as 7']],
   ['one gate holds another', { gate: gate(offer, `<p slot="preview">Teaser</p>\n<template>\n${gate(offer)}</template>`) }, ['error gate-in-gate 9']],
   ['a gate tries to close itself', { gate: '<cleeng-gate class="premium" offer-id="S123456789" />\n<p>Premium</p>' }, ['hint use-template 7', 'hint no-preview 7', 'error gate-unclosed 7']],

@@ -19,10 +19,12 @@ for (const tag of tags) {
   });
 }
 
-test('knows the slots of the gate', () => {
-  const documented = readFileSync('src/elements/cleeng-gate.ts', 'utf8').matchAll(/@slot ([a-z]+) -/g);
-  assert.deepEqual(sorted(names.slots), sorted(Array.from(documented, ([, slot]) => slot)));
-});
+for (const tag of tags) {
+  test(`knows the slots of <${tag}>`, () => {
+    const documented = readFileSync(`src/elements/${tag}.ts`, 'utf8').matchAll(/@slot ([a-z][a-z-]*) -/g);
+    assert.deepEqual(sorted(names.slots[tag] ?? []), sorted(Array.from(documented, ([, slot]) => slot)));
+  });
+}
 
 test('knows the words that attributes take', () => {
   const source = readFileSync('src/elements/cleeng-gate.ts', 'utf8');
