@@ -218,6 +218,8 @@ export function createStores(world: World): Stores {
     async refresh(offerIds) {
       const asked = offerIds ? splitIds(offerIds).filter(isOfferId).map(entryOf) : [...mounted];
       session.sync();
+      // Whoever sold on this very page has nowhere to come back from.
+      purchases.comeBack();
       await Promise.all([...asked.map(async (entry) => entry.ask()), ...(offerIds ? [] : [library.reload(false)])]);
     },
     watch(offerIds, strict = false) {

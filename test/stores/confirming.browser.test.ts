@@ -101,6 +101,25 @@ describe('confirming', () => {
     expect(tab.access()).to.equal('confirming');
   });
 
+  it('a page that sells in place says so by refresh(): it counts as coming back, and a grant ends the record', async () => {
+    const tab = await denied();
+    tab.stores.beginCheckout([offer]);
+    void tab.stores.refresh(offer);
+    await tab.settle();
+    expect(tab.access()).to.equal('confirming');
+    tab.service.grants.add(`1 ${offer}`);
+    await tab.clock.tick(1000);
+    expect(tab.access()).to.equal('granted');
+    expect(tab.session.getItem('cleeng-gate:checkout')).to.equal(null);
+  });
+
+  it('refresh() without a checkout begun here asks silently', async () => {
+    const tab = await denied();
+    void tab.stores.refresh(offer);
+    await tab.settle();
+    expect(tab.access()).to.equal('denied not-entitled');
+  });
+
   it('coming back counts once', async () => {
     const tab = await denied();
     tab.stores.beginCheckout([offer]);
