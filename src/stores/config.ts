@@ -92,8 +92,8 @@ export function createConfig(world: World, author: Author): Config {
 
   const readMaxAge = (): number => {
     const seconds = Number(said.maxAge ?? 300);
-    if (seconds > day) author.warn(`maxAge is at most ${day} seconds (24 hours); ${seconds} is cut to that.`);
-    if (!(seconds >= 0)) author.warn(`maxAge must be a number of seconds; using 300.`);
+    if (seconds > day) author('max-age-cut', String(seconds));
+    if (!(seconds >= 0)) author('max-age-unread');
     return (seconds >= 0 ? Math.min(seconds, day) : 300) * 1000;
   };
 
@@ -107,19 +107,20 @@ export function createConfig(world: World, author: Author): Config {
     const environment: string | undefined = said.environment;
     const publisherId = String(said.publisherId ?? '');
     if (environment !== 'sandbox' && environment !== 'production') {
-      author.error(`environment is ${environment ? `"${environment}"` : 'missing'}. Write data-environment="production" (or "sandbox") on the script tag, or configure({ environment: 'production' }).`);
+      author('environment', environment ?? '');
       return null;
     }
     if (!/^\d{1,20}$/.test(publisherId)) {
-      author.error(`publisherId is ${publisherId ? `"${publisherId}", not a number` : 'missing'}. Write data-publisher-id="123456789" with the id from your Cleeng dashboard, or configure({ publisherId: '123456789' }).`);
+      author('publisherId', publisherId);
       return null;
     }
     const apiBase = readBase(environment);
     if (!apiBase) {
-      author.error(`apiBase "${said.apiBase ?? ''}" may not receive tokens. Use a Cleeng MediaStore host of the ${environment} environment, this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`);
+      author('apiBase', said.apiBase ?? '', environment);
       return null;
     }
-    if (said.checkout !== undefined && (said.checkout as string) !== 'widget') author.warn(`checkout is "${said.checkout as string}". It knows "widget" alone; for a page of your own use checkoutUrl.`);
+    const checkout: string = said.checkout ?? 'widget';
+    if (checkout !== 'widget') author('unknown-checkout', checkout);
     return {
       ...said, environment, publisherId, apiBase,
       keys: readKeys(publisherId),
@@ -139,7 +140,7 @@ export function createConfig(world: World, author: Author): Config {
       for (const [key, value] of Object.entries(configuration)) {
         news ||= known.includes(key) && (said as Record<string, unknown>)[key] !== value;
         if (known.includes(key)) Object.assign(said, { [key]: value as unknown });
-        else author.warn(`configure() knows no "${key}". It knows ${known.join(', ')}.`);
+        else author('unknown-setting', key, known.join(', '));
       }
       // A second copy of the script says the same once more; that is no reason to ask about everything again.
       if (news) $settings.set(readSettings());

@@ -76,8 +76,8 @@ let tabs = 0;
 export function createTab(options: TabOptions = {}): Tab {
   const serial = ++tabs;
   const clock = options.clock ?? createTestClock();
-  // A part that the stores load takes real time.
-  clock.watch(async () => { await import('../../src/stores/refresh.js'); });
+  // Parts that the stores load take real time.
+  clock.watch(async () => { await Promise.all([import('../../src/stores/refresh.js'), import('../../src/stores/advice.js')]); });
   const service = options.service ?? createService(clock);
   const local = options.local ?? new MemoryStorage();
   const session = options.session ?? new MemoryStorage();
