@@ -13,6 +13,7 @@ const errors = {
   'destination': (written: string, kind: string) =>
     `${kind}-url "${written}" may not be used, so the action is left out. It must be https or on this page's own origin; on a gate, on the origin of the page's own ${kind} URL or of one in configure({ trustedOrigins: […] }).`,
   'no-dialog': (cause: string) => `the dialog of data-checkout="widget" could not be loaded: ${cause}`,
+  'no-reports': (cause: string) => `events are not reported: ${cause}`,
 };
 
 /** What works, though perhaps not as it was meant. */
