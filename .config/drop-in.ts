@@ -1,10 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { transform } from 'lightningcss';
 import type { Plugin } from 'vite';
 import { integrity } from './integrity.ts';
 import { buildLabels, withLabels } from './labels.ts';
 import { buildPart, minified, parts, withLoader } from './parts.ts';
+import { minifiedStyle, withSmallStyles } from './styles.ts';
 
 /** Puts parts, labels and style sheet beside the drop-in file, and the hashes of all into `integrity.json`. */
 export function dropIn(): Plugin {
@@ -20,14 +20,13 @@ export function dropIn(): Plugin {
     },
     transform(code, id) {
       const hashes = Object.fromEntries([...beside].map(([name, bytes]) => [name, integrity(bytes)]));
-      return withLabels(id, labels) ?? withLoader(code, dirname(id), hashes);
+      return withLabels(id, labels) ?? withSmallStyles(code, id) ?? withLoader(code, dirname(id), hashes);
     },
     async generateBundle(_options, bundle) {
       for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = await minified(chunk.code);
     },
     async writeBundle({ dir = 'dist' }, bundle) {
-      const style = transform({ filename: 'cleeng-gate.css', code: await readFile('src/cleeng-gate.css'), minify: true });
-      beside.set('cleeng-gate.css', style.code);
+      beside.set('cleeng-gate.css', minifiedStyle(await readFile('src/cleeng-gate.css')));
       await mkdir(join(dir, 'labels'), { recursive: true });
       for (const [name, bytes] of [...beside, ...labels]) await writeFile(join(dir, name), bytes);
       const files = [...Object.keys(bundle), ...[...beside.keys(), ...labels.keys()].sort()];
