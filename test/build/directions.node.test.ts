@@ -24,6 +24,7 @@ const wrong: [file: string, line: string][] = [
   ['src/stores/session.ts', "export * from '../simulator/index.js';"],
   ['src/stores/session.ts', "import { jwtVerify } from 'jose';"],
   ['src/stores/session.ts', "import { jwtVerify } from 'jose/jwt/verify';"],
+  ['src/mediastore/token.ts', "import { decode } from 'jose/base64url';"],
   ['src/elements/cleeng-gate.ts', "import { createClient } from '../mediastore/client.js';"],
   ['src/elements/cleeng-gate.ts', "await import('../server/guard.js');"],
   ['src/elements/cleeng-gate.ts', "import { open } from '../sealed/open.js';"],
@@ -44,7 +45,6 @@ for (const [file, line] of wrong) {
 }
 
 const right: [file: string, line: string][] = [
-  ['src/mediastore/token.ts', "import { decode } from 'jose/base64url';"],
   ['src/stores/session.ts', "import { readClaims } from '../mediastore/token.js';"],
   ['src/stores/session.ts', "import { createPageSource } from './sources.js';"],
   ['src/elements/price.ts', "import type { Offer } from '../mediastore/types.js';"],
