@@ -10,6 +10,7 @@ export const parts: Readonly<Record<string, string>> = {
   'src/elements/explain.ts': 'cleeng-gate.explain.js',
   'src/elements/report.ts': 'cleeng-gate.report.js',
   'src/elements/widget.ts': 'cleeng-gate.widget.js',
+  'src/stores/advice.ts': 'cleeng-gate.author.js',
   'src/stores/refresh.ts': 'cleeng-gate.refresh.js',
   'src/stores/guard.ts': 'cleeng-gate.guard.js',
 };

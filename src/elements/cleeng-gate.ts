@@ -175,7 +175,7 @@ export class CleengGate extends LitElement {
     this.#shown = preview ?? this.access;
     this.#focused = this.hasUpdated && hasPromptFocus(this);
     this.#adopt(this.#open ? 'host' : 'panels');
-    if (preview) this.#stores.author.warn('preview-as shows a gate in a state that it is not in. Remove it before you publish.');
+    if (preview) this.#stores.author('preview-as');
     if (!this.#open && this.#shown !== 'checking') this.#panels ??= new Panels(this, this.#stores);
     this.#panels?.follow(this.#shown, this.#known.value, Boolean(preview));
   }

@@ -93,14 +93,14 @@ export function createConfig(world: World, author: Author): Config {
     const { location } = world;
     const url = URL.canParse(address, location?.origin) ? new URL(address, location?.origin) : null;
     if (url && mayReceiveTokens(url, environment)) return (url.origin + url.pathname).replace(/\/+$/, '');
-    author.error(`${name} "${address}" may not receive tokens. Use ${name === 'guard' ? '' : `a Cleeng MediaStore host of the ${environment} environment, `}this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`);
+    author('base', name, address, environment);
     return '';
   };
 
   const readMaxAge = (): number => {
     const seconds = Number(said.maxAge ?? 300);
-    if (seconds > day) author.warn(`maxAge is at most ${day} seconds (24 hours); ${seconds} is cut to that.`);
-    if (!(seconds >= 0)) author.warn(`maxAge must be a number of seconds; using 300.`);
+    if (seconds > day) author('max-age-cut', String(seconds));
+    if (!(seconds >= 0)) author('max-age-unread');
     return (seconds >= 0 ? Math.min(seconds, day) : 300) * 1000;
   };
 
@@ -114,17 +114,18 @@ export function createConfig(world: World, author: Author): Config {
     const environment: string | undefined = said.environment;
     const publisherId = String(said.publisherId ?? '');
     if (environment !== 'sandbox' && environment !== 'production') {
-      author.error(`environment is ${environment ? `"${environment}"` : 'missing'}. Write data-environment="production" (or "sandbox") on the script tag, or configure({ environment: 'production' }).`);
+      author('environment', environment ?? '');
       return null;
     }
     if (!/^\d{1,20}$/.test(publisherId)) {
-      author.error(`publisherId is ${publisherId ? `"${publisherId}", not a number` : 'missing'}. Write data-publisher-id="123456789" with the id from your Cleeng dashboard, or configure({ publisherId: '123456789' }).`);
+      author('publisherId', publisherId);
       return null;
     }
     const apiBase = readBase('apiBase', said.apiBase || hosts(environment)[0], environment);
     const guard = said.guard && readBase('guard', said.guard, environment);
     if (!apiBase || guard === '') return null;
-    if (said.checkout !== undefined && (said.checkout as string) !== 'widget') author.warn(`checkout is "${said.checkout as string}". It knows "widget" alone; for a page of your own use checkoutUrl.`);
+    const checkout: string = said.checkout ?? 'widget';
+    if (checkout !== 'widget') author('unknown-checkout', checkout);
     return {
       ...said, environment, publisherId, apiBase, guard,
       keys: readKeys(publisherId),
@@ -144,7 +145,7 @@ export function createConfig(world: World, author: Author): Config {
       for (const [key, value] of Object.entries(configuration)) {
         news ||= known.includes(key) && (said as Record<string, unknown>)[key] !== value;
         if (known.includes(key)) Object.assign(said, { [key]: value as unknown });
-        else author.warn(`configure() knows no "${key}". It knows ${known.join(', ')}.`);
+        else author('unknown-setting', key, known.join(', '));
       }
       // A second copy of the script says the same once more; that is no reason to ask about everything again.
       if (news) $settings.set(readSettings());

@@ -16,7 +16,7 @@ function meet(): Stores {
   const here = globalThis as { [slot]?: unknown };
   const found = here[slot];
   if (isShared(found)) {
-    if (found.version !== version) found.author.warn(`version ${version} was loaded beside ${found.version}, which stays in charge. One script tag is enough.`);
+    if (found.version !== version) found.author('other-version', version, found.version);
     return found;
   }
   const shared: Shared = Object.freeze({ ...createStores(thisPage), version });

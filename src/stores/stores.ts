@@ -174,7 +174,7 @@ export function createStores(world: World): Stores {
   const entryOf = (offerId: string): Entry => {
     let entry = entries.get(offerId);
     if (entry) return entry;
-    if (!looksLikeOfferId(offerId)) author.warn(`offer-id "${offerId}" does not look like a Cleeng offer (S123456789_US). It is used as it is.`);
+    if (!looksLikeOfferId(offerId)) author('unlike-offer-id', offerId);
     entry = createEntry(offerId, {
       world, session, verdicts, purchases, mediaStore,
       limit: service.limitQuestion,
@@ -196,7 +196,7 @@ export function createStores(world: World): Stores {
   };
 
   const wrong = (offerIds: string, access: AccessWord = 'failed'): ReadableAtom<Known> => {
-    author.error(`offer-id ${offerIds.trim() ? `"${offerIds.slice(0, 80)}" cannot be one` : 'is missing'}. Write the id from your Cleeng dashboard, such as offer-id="S123456789_US"; several are separated by spaces.`);
+    author('offer-id', offerIds);
     return atom<Known>({ offerId: offerIds, access, reason: 'misconfigured', expiresAt: null, fromCache: false });
   };
 

@@ -81,6 +81,7 @@ test('a form named cleengGate breaks nothing', async () => {
 test('a script without its environment is one error on the console, and the gate has failed calmly', async () => {
   const { tab, said } = await open(article(gate + gate, tags().replace('data-environment="sandbox"', '')));
   await reads(tab, 'failed');
+  await tab.waitForNetworkIdle();
   assert.equal(said.length, 1);
   assert.match(said[0] ?? '', /^error: cleeng-gate: environment is missing\. Write data-environment=/);
   assert.equal(await tab.$eval('cleeng-gate', ({ reason }) => reason), 'misconfigured');

@@ -77,7 +77,9 @@ export function createTab(options: TabOptions = {}): Tab {
   const serial = ++tabs;
   const clock = options.clock ?? createTestClock();
   // Parts that the stores load take real time.
-  clock.watch(async () => { await Promise.all([import('../../src/stores/refresh.js'), import('../../src/stores/guard.js')]); });
+  clock.watch(async () => {
+    await Promise.all([import('../../src/stores/refresh.js'), import('../../src/stores/guard.js'), import('../../src/stores/advice.js')]);
+  });
   const service = options.service ?? createService(clock);
   const local = options.local ?? new MemoryStorage();
   const session = options.session ?? new MemoryStorage();

@@ -26,7 +26,7 @@ export function textsOf(name: string | null, { clock, author }: Pick<Stores, 'cl
     (texts) => { $texts.set(texts); },
     () => {
       shelf.delete(name);
-      author.warn(`the texts for "${name}" could not be loaded, so English ones are used. Put the folder labels/ of the package beside cleeng-gate.js, unchanged and of the same version.`);
+      author('no-texts', name);
       $texts.set(english);
     },
   );
