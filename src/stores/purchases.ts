@@ -35,22 +35,18 @@ export function createPurchases(storage: SafeStorage, now: () => number): Purcha
   // A page that finds a note when it loads is itself the return from the checkout.
   let away = false;
 
+  /** A note is its time and the offers, with blanks between. */
   const read = (kind: Prospect): Note | undefined => {
     const source = storage.get(keyOf(kind));
     if (source === null) return undefined;
-    try {
-      const note: unknown = JSON.parse(source);
-      const [offers, time] = [own(note, 'offers'), own(note, 'time')];
-      const age = now() - (time as number);
-      if (!Array.isArray(offers) || !(age > -60_000 && age < life[kind])) throw new TypeError();
-      return { offers: offers.filter((id): id is string => typeof id === 'string' && isOfferId(id)), time: time as number };
-    } catch {
-      storage.remove(keyOf(kind));
-      return undefined;
-    }
+    const [time, ...offers] = source.split(' ');
+    const age = now() - Number(time);
+    if (age > -60_000 && age < life[kind]) return { offers: offers.filter(isOfferId), time: Number(time) };
+    storage.remove(keyOf(kind));
+    return undefined;
   };
   const write = (kind: Prospect, offers: readonly string[]): void => {
-    storage.set(keyOf(kind), JSON.stringify({ offers, time: now() }));
+    storage.set(keyOf(kind), [now(), ...offers].join(' '));
   };
 
   return {
