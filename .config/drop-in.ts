@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
-import { integrity } from './integrity.ts';
+import { integrity, shortIntegrity } from './integrity.ts';
 import { buildLabels, withLabels } from './labels.ts';
 import { buildPart, minified, parts, withLoader } from './parts.ts';
 import { minifiedStyle, withSmallStyles } from './styles.ts';
@@ -19,7 +19,7 @@ export function dropIn(): Plugin {
       labels = await buildLabels();
     },
     transform(code, id) {
-      const hashes = Object.fromEntries([...beside].map(([name, bytes]) => [name, integrity(bytes)]));
+      const hashes = Object.fromEntries([...beside].map(([name, bytes]) => [name, shortIntegrity(bytes)]));
       return withLabels(id, labels) ?? withSmallStyles(code, id) ?? withLoader(code, dirname(id), hashes);
     },
     async generateBundle(_options, bundle) {
