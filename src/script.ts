@@ -1,7 +1,4 @@
-import type { Configuration } from './stores/config.js';
-
-/** What may be said on the script tag as `data-…`; functions and lists of origins come from script only. */
-const attributes = ['environment', 'publisherId', 'apiBase', 'guard', 'tokenKeys', 'loginUrl', 'checkoutUrl', 'accountUrl', 'checkout', 'locale', 'maxAge', 'consent', 'dataLayer'] as const;
+import { texts, type Configuration } from './stores/config.js';
 
 /** Whether a tag loads this address; a `<base>` that stands after the tag changes what `src` says, not what was loaded. */
 const loads = (address: string) => (script: HTMLScriptElement): boolean => {
@@ -18,4 +15,4 @@ export function ownScript(document: Document | undefined, address: string): HTML
 
 /** The configuration that a script tag's attributes spell. */
 export const readAttributes = (script: HTMLScriptElement): Configuration =>
-  Object.fromEntries(attributes.filter((name) => name in script.dataset).map((name) => [name, script.dataset[name]]));
+  Object.fromEntries(texts.filter((name) => name in script.dataset).map((name) => [name, script.dataset[name]]));

@@ -65,7 +65,9 @@ export interface Config {
   giveUp(): void;
 }
 
-const known = 'environment publisherId apiBase guard getToken tokenKeys trustedOrigins loginUrl checkoutUrl accountUrl checkout locale labels maxAge consent dataLayer onEvent fetch'.split(' ');
+/** What can be said in words, and so also on the script tag as `data-…`; the rest comes from script only. */
+export const texts = 'environment publisherId apiBase guard tokenKeys loginUrl checkoutUrl accountUrl checkout locale maxAge consent dataLayer'.split(' ');
+const known = [...texts, 'getToken', 'trustedOrigins', 'labels', 'onEvent', 'fetch'];
 const day = 86_400;
 
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
