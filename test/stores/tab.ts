@@ -1,6 +1,7 @@
 import type { World } from '../../src/stores/world.js';
 import type { Configuration } from '../../src/stores/config.js';
-import { createStores, type Stores } from '../../src/stores/stores.js';
+import { createStores } from '../../src/stores/create.js';
+import type { Stores } from '../../src/stores/stores.js';
 import { createTestClock, type TestClock } from '../clock.js';
 import { createService, publisherId, type Service } from './service.js';
 
