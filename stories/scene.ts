@@ -1,5 +1,5 @@
 import { CleengGate } from '../src/elements/cleeng-gate.js';
-import { createStores } from '../src/stores/stores.js';
+import { createStores } from '../src/stores/create.js';
 import { thisPage } from '../src/stores/world.js';
 import { createSimulator, type CustomerName, type Simulator } from '../src/simulator/index.js';
 

@@ -1,7 +1,8 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { AccessWord, Known, Reason } from '../stores/known.js';
 import { page } from '../stores/page.js';
-import { splitIds, type Stores } from '../stores/stores.js';
+import { splitIds } from '../stores/ids.js';
+import type { Stores } from '../stores/stores.js';
 import { host, panels } from './cleeng-gate.styles.js';
 import { CleengAccessChangeEvent } from './events.js';
 import { hasPromptFocus, takeFocus } from './focus.js';

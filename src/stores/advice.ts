@@ -6,10 +6,8 @@ const errors = {
     `environment is ${written ? `"${written}"` : 'missing'}. Write data-environment="production" (or "sandbox") on the script tag, or configure({ environment: 'production' }).`,
   'publisherId': (written: string) =>
     `publisherId is ${written ? `"${written}", not a number` : 'missing'}. Write data-publisher-id="123456789" with the id from your Cleeng dashboard, or configure({ publisherId: '123456789' }).`,
-  'apiBase': (written: string, environment: string) =>
-    `apiBase "${written}" may not receive tokens. Use a Cleeng MediaStore host of the ${environment} environment, this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`,
-  'guard': (written: string) =>
-    `guard "${written}" may not receive tokens. Use this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`,
+  'base': (setting: string, written: string, environment: string) =>
+    `${setting} "${written}" may not receive tokens. Use ${setting === 'guard' ? '' : `a Cleeng MediaStore host of the ${environment} environment, `}this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`,
   'offer-id': (written: string) =>
     `offer-id ${written.trim() ? `"${written.slice(0, 80)}" cannot be one` : 'is missing'}. Write the id from your Cleeng dashboard, such as offer-id="S123456789_US"; several are separated by spaces.`,
   'destination': (written: string, kind: string) =>

@@ -61,14 +61,17 @@ export interface Config {
   readonly $settings: ReadableAtom<Settings | null | undefined>;
   /** Adds to what was said before; a later call mends an earlier one, and one that says nothing new changes nothing. */
   configure(configuration: Configuration): void;
-  /** Ends the wait for a first call. */
-  giveUp(): void;
+  /** Waits for a first call until three seconds after the page has loaded, then takes it for forgotten. */
+  expect(): void;
 }
 
 /** What can be said in words, and so also on the script tag as `data-…`; the rest comes from script only. */
 export const texts = 'environment publisherId apiBase guard tokenKeys loginUrl checkoutUrl accountUrl checkout locale maxAge consent dataLayer'.split(' ');
 const known = [...texts, 'getToken', 'trustedOrigins', 'labels', 'onEvent', 'fetch'];
 const day = 86_400;
+
+/** How long to wait for `configure()` after the page has loaded, in milliseconds. */
+const configureWait = 3000;
 
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
 export function safeUrl(address: string, location: World['location']): URL | null {
@@ -81,6 +84,7 @@ const isLocal = (url: { hostname: string }): boolean => /^(localhost|127\.0\.0\.
 
 /** Reads configurations into settings, and tells the author what is missing. */
 export function createConfig(world: World, author: Author): Config {
+  const { clock, document, window } = world;
   const $settings = atom<Settings | null | undefined>();
   const said: Configuration = {};
 
@@ -95,7 +99,7 @@ export function createConfig(world: World, author: Author): Config {
     const { location } = world;
     const url = URL.canParse(address, location?.origin) ? new URL(address, location?.origin) : null;
     if (url && mayReceiveTokens(url, environment)) return (url.origin + url.pathname).replace(/\/+$/, '');
-    author(name, address, environment);
+    author('base', name, address, environment);
     return '';
   };
 
@@ -136,7 +140,7 @@ export function createConfig(world: World, author: Author): Config {
     };
   };
 
-  return {
+  const config: Config = {
     $settings,
     configure(configuration) {
       if (typeof configuration !== 'object' || (configuration as unknown) === null) throw new TypeError('configure() takes an object');
@@ -152,8 +156,14 @@ export function createConfig(world: World, author: Author): Config {
       // A second copy of the script says the same once more; that is no reason to ask about everything again.
       if (news) $settings.set(readSettings());
     },
-    giveUp() {
-      if ($settings.value === undefined) this.configure({});
+    expect() {
+      if ($settings.value !== undefined || !window) return;
+      if (document?.readyState === 'complete') wait();
+      else window.addEventListener('load', wait, { once: true });
     },
   };
+  const wait = (): void => {
+    clock.after(configureWait, () => { if ($settings.value === undefined) config.configure({}); });
+  };
+  return config;
 }

@@ -1,5 +1,6 @@
 import { version } from '../version.js';
-import { createStores, type Stores } from './stores.js';
+import { createStores } from './create.js';
+import type { Stores } from './stores.js';
 import { thisPage } from './world.js';
 
 /** Where all copies of this package on one page meet; the number changes when its shape does. */

@@ -1,5 +1,4 @@
 import { isOfferId, sameOffer } from '../mediastore/offer-id.js';
-import { own } from '../mediastore/body.js';
 import type { SafeStorage } from './storage.js';
 
 /** Why a denial may be about to change. */
@@ -72,17 +71,4 @@ export function createPurchases(storage: SafeStorage, now: () => number): Purcha
       for (const one of kind ? [kind] : (['purchase', 'checkout'] as const)) storage.remove(keyOf(one));
     },
   };
-}
-
-/** The SDK's window events after which somebody may own more than before. */
-export const purchaseEvents = ['MSSDK:purchase-successful', 'MSSDK:good-news-page', 'MSSDK:switch-popup-action-successful'] as const;
-
-/** The SDK's window events after which the session or a right may be another. */
-export const newsEvents = ['MSSDK:auth-failed', 'MSSDK:unsubscribe-action-confirmed', 'MSSDK:redeem-coupon-success'] as const;
-
-/** The offer that an SDK event names, in whichever of its shapes; most name none. */
-export function namedOffer(detail: unknown): string | undefined {
-  const places = [own(detail, 'payment'), own(detail, 'payload'), detail];
-  const id = places.map((place) => own(place, 'offerId') ?? own(place, 'toOfferId')).find(Boolean);
-  return typeof id === 'string' && isOfferId(id) ? id : undefined;
 }

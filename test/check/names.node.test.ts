@@ -42,7 +42,7 @@ test('knows the options of the script tag', () => {
 
 test('knows the options that only a script can give', () => {
   let list = '';
-  const config = createConfig({} as World, (topic, _, known = '') => { if (topic === 'unknown-setting') list = known; });
+  const config = createConfig({} as World, (topic, _written, known = '') => { if (topic === 'unknown-setting') list = known; });
   config.configure({ nonsense: true } as Configuration);
   assert.deepEqual(sorted([...names.options, ...names.scriptOptions]), sorted(list.split(', ').map(kebab)));
 });
