@@ -6,7 +6,7 @@ import { createConfig, type Configuration, type Settings } from './config.js';
 import type { Diagnosis } from './diagnosis.js';
 import { createEntry, type Entry } from './entry.js';
 import { best, strictly, type Access, type AccessWord, type Known } from './known.js';
-import { createLibrary, type LibraryItem } from './library.js';
+import { createLibrary, type LibraryItem, type Listing } from './library.js';
 import { createOffers, type OfferNews } from './offers.js';
 import { createPulse } from './pulse.js';
 import { createPurchases, namedOffer, newsEvents, purchaseEvents } from './purchases.js';
@@ -40,6 +40,8 @@ export interface Stores {
 
   /** For the elements: whether somebody is signed in; undefined while that is not known. */
   readonly $presence: ReadableAtom<boolean | undefined>;
+  /** How far `$library` has come. */
+  readonly $listing: ReadableAtom<Listing>;
   /** Access with what a gate needs besides; `strict` takes no stand-ins. */
   watch(offerIds: string, strict?: boolean): ReadableAtom<Known>;
   /** Whether a stored grant would open one of these offers before anything is asked. */
@@ -206,6 +208,7 @@ export function createStores(world: World): Stores {
     $presence: session.$presence,
     $unlocked,
     $library: library.$library,
+    $listing: library.$listing,
     $surface,
     author,
     clock,
