@@ -29,5 +29,5 @@ export const libraryEn = {
   'owned.managed': 'Managed in {store}',
 } satisfies Readonly<Record<string, Label>>;
 
-/** The key of a text of the library. */
-export type LibraryLabelKey = keyof typeof libraryEn;
+/** The key of a text that a library says; one of them it shares with the gate. */
+export type LibraryLabelKey = keyof typeof libraryEn | 'retry';
