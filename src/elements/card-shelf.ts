@@ -4,6 +4,7 @@ import { Cards, type Tally } from './cards.js';
 import { countsText, renderFilter, shown, type Filter } from './filter.js';
 import type { LibraryLabelKey } from './labels/library.en.js';
 import { CleengLibraryChangeEvent } from './library-change-event.js';
+import { notice } from './notice.js';
 import type { Wording } from './wording.js';
 
 /** How long counts may change before they are shown and reported, in milliseconds. */
@@ -74,19 +75,16 @@ export class CardShelf {
     this.#stores.clock.after(100, () => { this.#speak(this.#counts); });
   }
 
-  /** `signedOut`: what to show where only a customer would see something. */
-  render(choose: (filter: Filter) => void, signedOut: () => TemplateResult): TemplateResult {
+  render(choose: (filter: Filter) => void): TemplateResult {
     const { lang, pending, say } = this.#wording;
-    if (pending) return html`<div part="bar"></div>`;
-    return html`<div part="bar" lang=${lang}>${renderFilter(this.#filter, say, choose)}<p part="counts">${this.#counts}</p>${
-      this.#spoken === undefined ? nothing : html`<div class="unseen" role="status">${this.#spoken}</div>`}</div>${this.#renderEmpty(signedOut)}`;
+    return html`<div part="bar" lang=${lang}>${pending ? nothing : html`${renderFilter(this.#filter, say, choose)}<p part="counts">${this.#counts}</p>${
+      this.#spoken === undefined ? nothing : html`<p part="status" role="status">${this.#spoken}</p>`}${this.#renderEmpty()}`}</div>`;
   }
 
-  #renderEmpty(signedOut: () => TemplateResult): unknown {
-    const { say } = this.#wording;
+  #renderEmpty(): unknown {
     if (this.#filter === 'all' || shown(this.#tally, this.#filter)) return nothing;
-    if (this.#filter === 'locked') return html`<slot name="none-locked"><p part="empty">${say('library.none-locked')}</p></slot>`;
-    return this.#stores.$presence.value ? html`<slot name="none-unlocked"><p part="empty">${say('library.none-unlocked')}</p></slot>` : signedOut();
+    const why = this.#filter === 'locked' ? 'none-locked' : this.#stores.$presence.value ? 'none-unlocked' : 'signed-out';
+    return notice(why, this.#wording.say(`library.${why}`));
   }
 
   get #counts(): string {
@@ -102,11 +100,11 @@ export class CardShelf {
   #change(): void {
     this.#count ??= this.#stores.clock.after(breath, () => {
       this.#count = undefined;
-      const { unlocked, locked, checking } = this.#tally;
+      const before = this.#tally;
       const tally = (this.#tally = this.#cards.tally);
       this.#host.requestUpdate();
-      if (tally.unlocked === unlocked && tally.locked === locked && tally.checking === checking) return;
-      if (this.#spoken && checking && !tally.checking) this.#speak(this.#counts);
+      if (Object.values(tally).join() === Object.values(before).join()) return;
+      if (this.#spoken && before.checking && !tally.checking) this.#speak(this.#counts);
       this.#host.dispatchEvent(new CleengLibraryChangeEvent(tally));
     });
   }

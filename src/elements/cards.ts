@@ -15,13 +15,13 @@ export type LockLabel = 'card.granted' | 'card.locked' | 'card.checking';
 /** One element of the publisher's that stands for something sold. */
 interface Card {
   readonly element: HTMLElement;
-  offerIds: string;
-  access: AccessWord | undefined;
+  readonly offerIds: string;
+  access?: AccessWord | undefined;
   /** Our words in it, for those who cannot see its lock. */
-  lock: HTMLElement | undefined;
+  lock?: HTMLElement;
   /** Whether its access is to be found out now. */
-  wanted: boolean;
-  stop: (() => void) | undefined;
+  wanted?: boolean;
+  stop?: () => void;
 }
 
 interface Surroundings {
@@ -32,9 +32,10 @@ interface Surroundings {
 }
 
 const selector = '[data-offer-id]';
-const lockSelector = '[data-cleeng-lock]';
-const isOpen = (access: AccessWord | undefined): boolean => access === 'granted';
-const isLocked = (access: AccessWord | undefined): boolean => access === 'denied' || access === 'signed-out';
+/** A card of which nothing is known yet, or could not be found out, is neither open nor locked. */
+const stateOf = (access: AccessWord | undefined): keyof Tally =>
+  access === 'granted' ? 'unlocked' : access === 'denied' || access === 'signed-out' ? 'locked' : 'checking';
+const labels = { unlocked: 'card.granted', locked: 'card.locked', checking: 'card.checking' } as const;
 
 /**
  * The publisher's own cards below an element: each gets `data-access`, and words for its lock in an element
@@ -46,8 +47,11 @@ export class Cards {
   readonly #given: Surroundings;
   readonly #cards = new Map<Element, Card>();
   readonly #slices;
-  #ends: (() => void)[] = [];
-  #near: IntersectionObserver | undefined;
+  readonly #near = new IntersectionObserver((sightings) => {
+    this.#want(sightings.flatMap(({ isIntersecting, target }) => (isIntersecting ? (this.#cards.get(target) ?? []) : [])), true);
+  }, { rootMargin: '50%' });
+  readonly #changes = new MutationObserver((changes) => { this.#follow(changes); });
+  #endPresence: (() => void) | undefined;
 
   constructor(root: HTMLElement, given: Surroundings) {
     this.#root = root;
@@ -60,29 +64,23 @@ export class Cards {
   }
 
   get tally(): Tally {
-    const words = [...this.#cards.values()].map(({ access }) => access);
-    const [unlocked, locked] = [words.filter(isOpen).length, words.filter(isLocked).length];
-    return { unlocked, locked, checking: words.length - unlocked - locked };
+    const tally = { unlocked: 0, locked: 0, checking: 0 };
+    for (const { access } of this.#cards.values()) tally[stateOf(access)]++;
+    return tally;
   }
 
   start(): void {
-    if (this.#near) return;
-    this.#near = new IntersectionObserver((sightings) => {
-      this.#want(sightings.flatMap(({ isIntersecting, target }) => (isIntersecting ? (this.#cards.get(target) ?? []) : [])), true);
-    }, { rootMargin: '50%' });
-    const observer = new MutationObserver((changes) => { this.#follow(changes); });
-    observer.observe(this.#root, { subtree: true, childList: true, attributeFilter: ['data-offer-id'] });
-    const endPresence = this.#given.stores.$presence.listen(() => { this.#slices.add(this.#cards.values()); });
-    this.#ends = [() => { observer.disconnect(); }, endPresence];
+    this.#endPresence = this.#given.stores.$presence.listen(() => { this.#slices.add(this.#cards.values()); });
+    this.#changes.observe(this.#root, { subtree: true, childList: true, attributeFilter: ['data-offer-id'] });
     this.#add(this.#root.querySelectorAll(selector));
   }
 
   /** Asks nothing more; what was found out stays on the cards. */
   stop(): void {
-    for (const end of this.#ends) end();
+    this.#endPresence?.();
     for (const { stop } of this.#cards.values()) stop?.();
-    this.#near?.disconnect();
-    this.#near = undefined;
+    this.#changes.disconnect();
+    this.#near.disconnect();
     this.#slices.clear();
     this.#cards.clear();
   }
@@ -110,62 +108,60 @@ export class Cards {
     const cards: Card[] = [];
     for (const element of elements) {
       if (!(element instanceof HTMLElement) || this.#cards.has(element)) continue;
-      const card = { element, offerIds: element.dataset.offerId ?? '', access: undefined, lock: undefined, wanted: false, stop: undefined };
+      const card = { element, offerIds: element.dataset.offerId ?? '' };
       this.#cards.set(element, card);
-      this.#near?.observe(element);
+      this.#near.observe(element);
       cards.push(card);
     }
-    if (!cards.length) return;
     this.#given.changed();
     this.#slices.add(cards);
   }
 
-  #remove(element: Element): void {
-    const card = this.#cards.get(element);
+  #remove(element: Node): void {
+    const card = this.#cards.get(element as Element);
     if (!card) return;
-    this.#cards.delete(element);
-    this.#near?.unobserve(element);
+    this.#cards.delete(card.element);
+    this.#near.unobserve(card.element);
     card.stop?.();
     card.lock?.remove();
     delete card.element.dataset.access;
-    this.#given.changed();
   }
 
   #follow(changes: readonly MutationRecord[]): void {
     const added: Node[] = [];
-    for (const { type, target, addedNodes, removedNodes } of changes) {
-      if (type === 'attributes') this.#remove(target as Element);
-      added.push(...(type === 'attributes' ? [target] : addedNodes));
-      if (removedNodes.length) this.#restore(target);
+    for (const { type, target, addedNodes } of changes) {
+      const card = this.#cards.get(target as Element);
+      added.push(...addedNodes);
+      if (type === 'attributes') {
+        this.#remove(target);
+        added.push(target);
+      } else if (card?.lock && !card.lock.isConnected) {
+        // A framework has drawn the inside of a card anew, and our words are gone.
+        card.element.append(card.lock);
+      }
     }
-    for (const { element } of this.#cards.values()) if (!this.#root.contains(element)) this.#remove(element);
+    for (const element of this.#cards.keys()) if (!this.#root.contains(element)) this.#remove(element);
     const inside = added.filter((node) => node instanceof Element && this.#root.contains(node)) as Element[];
     this.#add(inside.flatMap((element) => [...(element.matches(selector) ? [element] : []), ...element.querySelectorAll(selector)]));
   }
 
-  /** A framework has drawn the inside of a card anew, and our words are gone. */
-  #restore(place: Node): void {
-    const card = this.#cards.get(place as Element);
-    if (card?.lock && !card.lock.isConnected) card.element.append(card.lock);
-  }
-
   #visit(card: Card): void {
-    const { stores } = this.#given;
+    const { hasGrant, watch, $presence } = this.#given.stores;
     if (this.#cards.get(card.element) !== card) return;
-    if (card.stop) return this.#show(card, stores.watch(card.offerIds).value?.access ?? 'checking');
-    if (!card.wanted && !stores.hasGrant(card.offerIds)) return this.#show(card, stores.$presence.value === false ? 'signed-out' : 'checking');
+    if (card.stop) return this.#show(card, watch(card.offerIds).value?.access);
+    if (!card.wanted && !hasGrant(card.offerIds)) return this.#show(card, $presence.value === false ? 'signed-out' : 'checking');
     card.wanted = true;
-    this.#near?.unobserve(card.element);
-    card.stop = stores.watch(card.offerIds).subscribe(({ access }) => { this.#show(card, access); });
+    this.#near.unobserve(card.element);
+    card.stop = watch(card.offerIds).subscribe(({ access }) => { this.#show(card, access); });
   }
 
-  #show(card: Card, access: AccessWord): void {
+  #show(card: Card, access: AccessWord = 'checking'): void {
     if (access === card.access) return;
-    card.access = access;
-    card.element.dataset.access = access;
-    card.lock ??= card.element.querySelector<HTMLElement>(lockSelector) ?? card.element.appendChild(document.createElement('span'));
+    const { element } = card;
+    card.access = element.dataset.access = access;
+    card.lock ??= element.querySelector<HTMLElement>('[data-cleeng-lock]') ?? element.appendChild(document.createElement('span'));
     card.lock.dataset.cleengLock = '';
-    card.lock.textContent = ` ${access === 'failed' ? '' : this.#given.say(isOpen(access) ? 'card.granted' : isLocked(access) ? 'card.locked' : 'card.checking')}`;
+    card.lock.textContent = access === 'failed' ? '' : ` ${this.#given.say(labels[stateOf(access)])}`;
     this.#given.changed();
   }
 }

@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { html, LitElement, type PropertyDeclarations } from 'lit';
 import { page } from '../stores/page.js';
 import type { Stores } from '../stores/stores.js';
 import { CardShelf } from './card-shelf.js';
@@ -6,7 +6,7 @@ import { cardRules, library } from './cleeng-library.styles.js';
 import { readFilter, type Filter } from './filter.js';
 import { Followed } from './followed.js';
 import { libraryEn, type LibraryLabelKey } from './labels/library.en.js';
-import { OwnedShelf } from './owned-shelf.js';
+import type { OwnedShelf } from './owned-shelf.js';
 import { Wording } from './wording.js';
 
 /**
@@ -31,6 +31,7 @@ import { Wording } from './wording.js';
  * @csspart filter - The group of choices.
  * @csspart choice - One choice.
  * @csspart counts - How many cards are shown, and how many are still being checked.
+ * @csspart status - The live region for screen readers.
  * @csspart empty - A message where there is nothing to show.
  * @csspart login - The log-in action.
  * @csspart retry - The action that asks again.
@@ -42,14 +43,11 @@ import { Wording } from './wording.js';
  * @csspart account - The link to the customer's account.
  * @csspart managed - Where it is managed when it was bought in an app store.
  *
- * @cssprop --cleeng-accent - The chosen filter, links and focus.
- * @cssprop --cleeng-on-accent - Text on the accent.
- * @cssprop --cleeng-text - Text of the control.
+ * @cssprop --cleeng-accent - The chosen filter.
  * @cssprop --cleeng-muted - Text of the counts.
- * @cssprop --cleeng-border - Lines.
- * @cssprop --cleeng-radius - Corners of the control.
- * @cssprop --cleeng-gap - Distance between items.
- * @cssprop --cleeng-font - Font of the control.
+ * @cssprop --cleeng-border - Lines between the things owned.
+ * @cssprop --cleeng-gap - Room above and below each.
+ * @cssprop --cleeng-font - Font of the control and of the list.
  */
 export class CleengLibrary extends LitElement {
   static override styles = library;
@@ -62,10 +60,11 @@ export class CleengLibrary extends LitElement {
   declare filter: Filter | null | undefined;
 
   readonly #stores = (this.constructor as typeof CleengLibrary).stores;
-  readonly #wording = new Wording<LibraryLabelKey>(this.#stores, { ...libraryEn, retry: 'Try again' });
+  readonly #wording = new Wording<LibraryLabelKey>(this.#stores, libraryEn);
   readonly #cards = new CardShelf(this, this.#stores, this.#wording);
-  readonly #owned = new OwnedShelf(this, this.#stores, this.#wording);
-  readonly #world = [new Followed<unknown>(), new Followed<unknown>(), new Followed<unknown>()];
+  readonly #surface = new Followed<unknown>();
+  #owned: OwnedShelf | undefined;
+  #loading = false;
   #language: string | undefined;
   /** Whether the page is there, so that what has no cards by now has none. */
   #whole = false;
@@ -75,10 +74,8 @@ export class CleengLibrary extends LitElement {
     const { adoptedStyleSheets: sheets } = this.getRootNode() as Document;
     const rules = cardRules.styleSheet!;
     if (!sheets.includes(rules)) sheets.push(rules);
-    const { $presence, $listing, $surface } = this.#stores;
-    [$presence, $listing, $surface].forEach((store, i) => { this.#world[i]!.follow(this, store); });
-    for (const followed of [this.#wording, this.#owned, ...this.#world]) followed.listen(this);
-    this.#wording.follow(this);
+    this.#surface.follow(this, this.#stores.$surface);
+    for (const followed of this.#followed) followed?.listen(this);
     this.#cards.start();
     if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', this, { once: true });
     else this.handleEvent();
@@ -87,7 +84,7 @@ export class CleengLibrary extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#cards.stop();
-    for (const followed of [this.#wording, this.#owned, ...this.#world]) followed.rest();
+    for (const followed of this.#followed) followed?.rest();
   }
 
   protected override willUpdate(): void {
@@ -96,14 +93,26 @@ export class CleengLibrary extends LitElement {
     const language = pending ? undefined : locale;
     if (language !== this.#language && (this.#language = language)) this.#cards.relabel();
     this.#cards.apply(readFilter(this.filter));
-    this.#owned.follow(this.#whole && !this.#cards.size);
+    const bare = this.#whole && !this.#cards.size;
+    this.#owned?.follow(bare);
+    if (bare && !this.#loading) void this.#load();
   }
 
   protected override render(): unknown {
-    const signedOut = () => this.#owned.renderSignedOut();
-    const { lang } = this.#wording;
-    if (this.#cards.size) return html`${this.#cards.render(this.#choose, signedOut)}<slot></slot>`;
-    return html`<slot></slot>${this.#whole ? html`<div lang=${lang}>${this.#owned.render()}</div>` : nothing}`;
+    if (this.#cards.size) return html`${this.#cards.render(this.#choose)}<slot></slot>`;
+    return html`<slot></slot>${this.#owned?.render() ?? html`<slot name="checking"><div part="checking"></div></slot>`}`;
+  }
+
+  get #followed() {
+    return [this.#wording, this.#surface, this.#owned];
+  }
+
+  /** The list is a part of its own, which a library with cards never loads. */
+  async #load(): Promise<void> {
+    this.#loading = true;
+    const { OwnedShelf } = await import('./owned-shelf.js');
+    this.#owned = new OwnedShelf(this, this.#stores);
+    this.requestUpdate();
   }
 
   #choose = (filter: Filter): void => {

@@ -2,16 +2,14 @@ import type { Tally } from './cards.js';
 
 /** The counts of a library have changed. */
 export class CleengLibraryChangeEvent extends Event implements Tally {
-  readonly unlocked: number;
-  readonly locked: number;
+  declare readonly unlocked: number;
+  declare readonly locked: number;
   /** Still being checked, or not asked about yet. */
-  readonly checking: number;
+  declare readonly checking: number;
 
-  constructor({ unlocked, locked, checking }: Tally) {
+  constructor(tally: Tally) {
     super('cleeng-library-change', { bubbles: true, composed: true });
-    this.unlocked = unlocked;
-    this.locked = locked;
-    this.checking = checking;
+    Object.assign(this, tally);
   }
 }
 

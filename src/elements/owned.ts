@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LibraryItem } from '../stores/library.js';
-import type { LibraryLabelKey } from './labels/library.en.js';
+import type { OwnedLabelKey } from './labels/library.en.js';
 
 /** What a list of owned offers needs to be drawn. */
 export interface OwnedPanel {
@@ -9,7 +9,7 @@ export interface OwnedPanel {
   readonly now: number;
   /** BCP 47, of dates. */
   readonly locale: string;
-  readonly say: (key: LibraryLabelKey, values?: Readonly<Record<string, string>>) => string;
+  readonly say: (key: OwnedLabelKey, values?: Readonly<Record<string, string>>) => string;
   /** Where an offer leads, when it may be linked to. */
   readonly urlOf: (item: LibraryItem) => string | null | undefined;
   readonly accountUrl: string | null | undefined;
@@ -18,7 +18,7 @@ export interface OwnedPanel {
 /** What customers call the places that bill them; others as the service writes them. */
 const stores: Readonly<Record<string, string>> = { apple: 'App Store', android: 'Google Play', google: 'Google Play', amazon: 'Amazon Appstore', roku: 'Roku' };
 
-const states: Readonly<Record<string, LibraryLabelKey>> = {
+const states: Readonly<Record<string, OwnedLabelKey>> = {
   active: 'owned.active', cancelled: 'owned.cancelled', expired: 'owned.expired', terminated: 'owned.expired',
 };
 

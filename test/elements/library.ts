@@ -36,6 +36,8 @@ export interface Cast {
 /** Puts HTML into a library on the page of a customer, or of nobody. */
 export async function open(html: string, { customer = '1', granted = [], configuration = {}, before }: Cast = {}): Promise<Scene> {
   const tab = createTab();
+  // The list is a part, which takes real time to load.
+  tab.clock.watch(async () => { await import('../../src/elements/owned-shelf.js'); });
   TestLibrary.stores = tab.stores;
   for (const id of granted) tab.service.grants.add(`1 ${id}`);
   if (customer) tab.local.setItem(authKey, tab.service.issue(customer).jwt);
