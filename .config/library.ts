@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Plugin } from 'vite';
-import { integrity } from './integrity.ts';
+import { shortIntegrity } from './integrity.ts';
 import { buildPart, libraryParts, withLoader } from './parts.ts';
 import { takeShared } from './shared.ts';
 import { withSmallStyles } from './styles.ts';
@@ -15,6 +15,6 @@ const small = (hashes: Readonly<Record<string, string>>): Plugin => ({
 export async function buildLibrary(): Promise<ReadonlyMap<string, string>> {
   const files = new Map<string, string>();
   for (const [entry, name] of Object.entries(libraryParts)) files.set(name, await buildPart(entry, [takeShared(), small({})]));
-  const hashes = Object.fromEntries([...files].map(([name, code]) => [name, integrity(code)]));
+  const hashes = Object.fromEntries([...files].map(([name, code]) => [name, shortIntegrity(code)]));
   return files.set('cleeng-library.js', await buildPart('src/cdn-library.ts', [takeShared(), small(hashes)]));
 }

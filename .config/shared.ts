@@ -9,6 +9,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'lit': ['LitElement', 'css', 'html', 'nothing'],
   'src/part.ts': ['loadPart'],
   'src/stores/page.ts': ['page'],
+  'src/stores/stores.ts': ['splitIds'],
   'src/elements/destination.ts': ['destination'],
   'src/elements/events.ts': ['CleengLoginEvent'],
   'src/elements/followed.ts': ['Followed'],

@@ -1,5 +1,5 @@
 import type { AccessWord } from '../stores/known.js';
-import type { Stores } from '../stores/stores.js';
+import { splitIds, type Stores } from '../stores/stores.js';
 import { createSlices } from './slices.js';
 
 /** How many cards are known to be open, known to be locked, and neither. */
@@ -72,7 +72,7 @@ export class Cards {
   start(): void {
     this.#endPresence = this.#given.stores.$presence.listen(() => { this.#slices.add(this.#cards.values()); });
     this.#changes.observe(this.#root, { subtree: true, childList: true, attributeFilter: ['data-offer-id'] });
-    this.#add(this.#root.querySelectorAll(selector));
+    this.#add(this.#root.querySelectorAll<HTMLElement>(selector));
   }
 
   /** Asks nothing more; what was found out stays on the cards. */
@@ -87,10 +87,11 @@ export class Cards {
 
   /** Asks about all that were not asked about yet, those first whose offers are among `owned`. */
   askRest(owned: readonly string[]): void {
-    const short = new Set(owned.map((id) => id.split('_')[0]));
-    const isOwned = ({ offerIds }: Card): boolean => offerIds.split(/\s+/).some((id) => short.has(id.split('_')[0]));
+    const short = (id: string): string => id.split('_')[0]!;
+    const mine = new Set(owned.map(short));
+    const isOwned = ({ offerIds }: Card): boolean => splitIds(offerIds).some((id) => mine.has(short(id)));
     const rest = [...this.#cards.values()].filter(({ wanted }) => !wanted);
-    this.#want(rest.filter(isOwned).concat(rest.filter((card) => !isOwned(card))));
+    this.#want([...rest.filter(isOwned), ...rest]);
   }
 
   /** Says every lock anew, in another language. */
@@ -104,10 +105,10 @@ export class Cards {
     this.#slices.add(cards, urgent);
   }
 
-  #add(elements: Iterable<Element>): void {
+  #add(elements: Iterable<HTMLElement>): void {
     const cards: Card[] = [];
     for (const element of elements) {
-      if (!(element instanceof HTMLElement) || this.#cards.has(element)) continue;
+      if (this.#cards.has(element)) continue;
       const card = { element, offerIds: element.dataset.offerId ?? '' };
       this.#cards.set(element, card);
       this.#near.observe(element);
@@ -141,8 +142,8 @@ export class Cards {
       }
     }
     for (const element of this.#cards.keys()) if (!this.#root.contains(element)) this.#remove(element);
-    const inside = added.filter((node) => node instanceof Element && this.#root.contains(node)) as Element[];
-    this.#add(inside.flatMap((element) => [...(element.matches(selector) ? [element] : []), ...element.querySelectorAll(selector)]));
+    const inside = added.filter((node) => node instanceof Element && this.#root.contains(node)) as HTMLElement[];
+    this.#add(inside.flatMap((element) => [...(element.matches(selector) ? [element] : []), ...element.querySelectorAll<HTMLElement>(selector)]));
   }
 
   #visit(card: Card): void {

@@ -9,9 +9,9 @@ export const library = css`
   fieldset { display: flex; flex-wrap: wrap; gap: 0 1.25rem; min-width: 0; margin: 0; padding: 0; border: 0; }
   legend, [role] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   label { display: flex; align-items: center; gap: 0.5em; min-height: 2.75rem; cursor: pointer; }
-  input { width: 1.125em; height: 1.125em; margin: 0; accent-color: var(--cleeng-accent, auto); }
+  input { margin: 0; accent-color: var(--cleeng-accent, auto); }
   p { margin: 0; }
-  [part='counts'] { color: var(--cleeng-muted, color-mix(in srgb, currentcolor 78%, transparent)); font-size: 0.875em; font-variant-numeric: tabular-nums; }
+  [part='counts'] { font-size: 0.875em; }
   [part='empty'] { padding-block: 1.5rem; }
 `;
 

@@ -44,7 +44,6 @@ import { Wording } from './wording.js';
  * @csspart managed - Where it is managed when it was bought in an app store.
  *
  * @cssprop --cleeng-accent - The chosen filter.
- * @cssprop --cleeng-muted - Text of the counts.
  * @cssprop --cleeng-border - Lines between the things owned.
  * @cssprop --cleeng-gap - Room above and below each.
  * @cssprop --cleeng-font - Font of the control and of the list.

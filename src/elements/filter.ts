@@ -12,8 +12,7 @@ export const readFilter = (value: unknown): Filter => filters.find((filter) => f
 
 type Say = (key: LibraryLabelKey, values?: Readonly<Record<string, string>>, count?: number) => string;
 
-const counted = (say: Say, key: LibraryLabelKey, count: number, locale: string): string =>
-  say(key, { count: new Intl.NumberFormat(locale).format(count) }, count);
+const counted = (say: Say, key: LibraryLabelKey, count: number, locale: string): string => say(key, { count: count.toLocaleString(locale) }, count);
 
 /** How many cards a filter shows, those that are still unknown included. */
 export const shown = ({ unlocked, locked, checking }: Tally, filter: Filter): number =>
@@ -21,8 +20,7 @@ export const shown = ({ unlocked, locked, checking }: Tally, filter: Filter): nu
 
 /** How many cards are shown, and how many of all are still unknown. */
 export const countsText = (tally: Tally, filter: Filter, say: Say, locale: string): string =>
-  [counted(say, 'library.shown', shown(tally, filter), locale), tally.checking ? counted(say, 'library.checking', tally.checking, locale) : '']
-    .filter(Boolean).join(' · ');
+  counted(say, 'library.shown', shown(tally, filter), locale) + (tally.checking ? ` · ${counted(say, 'library.checking', tally.checking, locale)}` : '');
 
 /** The control: native radio buttons, side by side. */
 export const renderFilter = (chosen: Filter, say: Say, choose: (filter: Filter) => void): TemplateResult =>
