@@ -78,7 +78,10 @@ for (const tag of tags) {
   });
 
   test(`${tag} has every text, in the order of English, and no other`, async () => {
-    assert.deepEqual(Object.keys(await load(tag)), keys);
+    const translated = Object.keys(await load(tag));
+    // The texts of the library's list stand between its others, and are loaded apart from them in English alone.
+    for (const group of [en, libraryEn, ownedEn]) assert.deepEqual(translated.filter((key) => key in group), Object.keys(group));
+    assert.equal(translated.length, keys.length);
   });
 
   test(`${tag} has all plural forms where English has two`, async () => {

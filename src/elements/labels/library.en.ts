@@ -6,7 +6,7 @@ export const libraryEn = {
   'library.all': 'All',
   'library.unlocked': 'Unlocked',
   'library.locked': 'Locked',
-  'library.checking': '{count} still being checked',
+  'library.checking': { one: '{count} still being checked', other: '{count} still being checked' },
   'library.shown': { one: '{count} title shown', other: '{count} titles shown' },
   'library.none-unlocked': 'Nothing is unlocked yet.',
   'library.none-locked': 'Everything here is unlocked.',
