@@ -18,7 +18,7 @@ export class CardShelf {
   readonly #stores: Stores;
   readonly #wording: Wording<LibraryLabelKey>;
   readonly #cards: Cards;
-  #tally: Tally = { unlocked: 0, locked: 0, checking: 0 };
+  #tally!: Tally;
   #filter: Filter = 'all';
   #count: (() => void) | undefined;
   #endAsking: (() => void) | undefined;
@@ -37,6 +37,7 @@ export class CardShelf {
 
   start(): void {
     this.#cards.start();
+    this.#tally = this.#cards.tally;
   }
 
   stop(): void {

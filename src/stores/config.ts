@@ -122,7 +122,7 @@ export function createConfig(world: World, author: Author): Config {
       return null;
     }
     const apiBase = readBase('apiBase', said.apiBase || hosts(environment)[0], environment);
-    const guard = said.guard && readBase('guard', said.guard, environment);
+    const guard = said.guard ? readBase('guard', said.guard, environment) : undefined;
     if (!apiBase || guard === '') return null;
     if (said.checkout !== undefined && (said.checkout as string) !== 'widget') author.warn(`checkout is "${said.checkout as string}". It knows "widget" alone; for a page of your own use checkoutUrl.`);
     return {
