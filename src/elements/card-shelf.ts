@@ -19,6 +19,7 @@ export class CardShelf {
   readonly #wording: Wording<LibraryLabelKey>;
   readonly #cards: Cards;
   #tally!: Tally;
+  #report = '0,0,0';
   #filter: Filter = 'all';
   #count: (() => void) | undefined;
   #endAsking: (() => void) | undefined;
@@ -101,11 +102,13 @@ export class CardShelf {
   #change(): void {
     this.#count ??= this.#stores.clock.after(breath, () => {
       this.#count = undefined;
-      const before = this.#tally;
+      const { checking } = this.#tally;
       const tally = (this.#tally = this.#cards.tally);
       this.#host.requestUpdate();
-      if (Object.values(tally).join() === Object.values(before).join()) return;
-      if (this.#spoken && before.checking && !tally.checking) this.#speak(this.#counts);
+      if (this.#spoken && checking && !tally.checking) this.#speak(this.#counts);
+      const report = Object.values(tally).join();
+      if (report === this.#report) return;
+      this.#report = report;
       this.#host.dispatchEvent(new CleengLibraryChangeEvent(tally));
     });
   }
