@@ -7,10 +7,11 @@ const loads = (address: string) => (script: HTMLScriptElement): boolean => {
   return script.src === address || (URL.canParse(written, page) && new URL(written, page).href === address);
 };
 
-/** The tag that loaded this module; behind a redirect or in a bundle, `data-cleeng-gate` marks it. */
+/** The tag that loaded this module, itself or through the library beside it; behind a redirect or in a bundle, `data-cleeng-gate` marks it. */
 export function ownScript(document: Document | undefined, address: string): HTMLScriptElement | undefined {
   const scripts = [...(document?.querySelectorAll<HTMLScriptElement>('script[type=module],script[data-cleeng-gate]') ?? [])];
-  return scripts.find(loads(address)) ?? scripts.find((script) => script.hasAttribute('data-cleeng-gate'));
+  const library = address.replace(/[^/]*$/, 'cleeng-library.js');
+  return scripts.find((script) => loads(address)(script) || loads(library)(script)) ?? scripts.find((script) => script.hasAttribute('data-cleeng-gate'));
 }
 
 /** The configuration that a script tag's attributes spell. */

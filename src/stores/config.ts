@@ -128,7 +128,7 @@ export function createConfig(world: World, author: Author): Config {
       return null;
     }
     const apiBase = readBase('apiBase', said.apiBase || hosts(environment)[0], environment);
-    const guard = said.guard && readBase('guard', said.guard, environment);
+    const guard = said.guard ? readBase('guard', said.guard, environment) : undefined;
     if (!apiBase || guard === '') return null;
     const checkout: string = said.checkout ?? 'widget';
     if (checkout !== 'widget') author('unknown-checkout', checkout);

@@ -4,7 +4,7 @@ import type { Author } from './author.js';
 import type { Configuration } from './config.js';
 import type { Diagnosis } from './diagnosis.js';
 import type { Access, Known } from './known.js';
-import type { LibraryItem } from './library.js';
+import type { LibraryItem, Listing } from './library.js';
 import type { OfferNews } from './offers.js';
 import type { Session, SignIn } from './session.js';
 import type { Surface } from './surface.js';
@@ -28,6 +28,8 @@ export interface Stores {
 
   /** For the elements: whether somebody is signed in; undefined while that is not known. */
   readonly $presence: ReadableAtom<boolean | undefined>;
+  /** How far `$library` has come. */
+  readonly $listing: ReadableAtom<Listing>;
   /** Access with what a gate needs besides; `strict` takes no stand-ins. */
   watch(offerIds: string, strict?: boolean): ReadableAtom<Known>;
   /** Whether a stored grant would open one of these offers before anything is asked. */

@@ -64,6 +64,7 @@ test('importing the npm door registers no tag, importing the other registers it'
     process.stdout.write(tags.join());`);
   assert.equal(registered('cleeng-gate'), '');
   assert.equal(registered('cleeng-gate/define'), 'cleeng-gate');
+  assert.equal(registered('cleeng-gate/library'), 'cleeng-library');
 });
 
 test('nothing that a page imports leads to the simulator, the command or Node', () => {
@@ -76,7 +77,7 @@ test('nothing that a page imports leads to the simulator, the command or Node', 
       if (name.startsWith('.')) follow(join(file, '..', name));
     }
   };
-  for (const door of ['index.js', 'define.js', 'cleeng-gate.js']) follow(join(installed, 'dist', door));
+  for (const door of ['index.js', 'define.js', 'library.js', 'cleeng-gate.js', 'cleeng-library.js']) follow(join(installed, 'dist', door));
   assert.ok(seen.size > 10, [...seen].join('\n'));
   assert.deepEqual([...seen].filter((file) => /\/(simulator|cli|server)\b/.test(file.slice(installed.length))), []);
 });

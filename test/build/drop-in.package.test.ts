@@ -4,13 +4,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 const integrity = JSON.parse(readFileSync('dist/integrity.json', 'utf8')) as Record<string, string>;
-const parts = Object.keys(integrity).filter((name) => /\.\w+\.js$/.test(name));
+const parts = Object.keys(integrity).filter((name) => /^cleeng-gate\.\w+\.js$/.test(name));
 const script = readFileSync('dist/cleeng-gate.js', 'utf8');
 const digest = (algorithm: string, file: string): string => `${algorithm}-${createHash(algorithm).update(readFileSync(`dist/${file}`)).digest('base64')}`;
 
 test('the hashes are those of the files beside them', () => {
   const labels = readdirSync('dist/labels').map((name) => `labels/${name}`);
-  const built = [...readdirSync('dist').filter((name) => name.startsWith('cleeng-gate.')), ...labels];
+  const built = [...readdirSync('dist').filter((name) => /^cleeng-(?:gate|library)\./.test(name)), ...labels];
   assert.deepEqual(Object.keys(integrity).sort(), built.sort());
   for (const [file, hash] of Object.entries(integrity)) assert.equal(hash, digest('sha384', file));
 });

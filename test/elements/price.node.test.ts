@@ -7,7 +7,7 @@ import type { Offer } from '../../src/mediastore/types.js';
 
 const say = (key: LabelKey, values?: Readonly<Record<string, string>>): string => fill(en[key], 'en', values);
 const subscription: Offer = {
-  offerId: 'S100000001_DE', title: 'Digital', price: 9.99, currency: 'EUR', period: { count: 1, unit: 'month' }, endsAt: null, trial: null, accessGranted: false,
+  offerId: 'S100000001_DE', title: 'Digital', price: 9.99, currency: 'EUR', period: { count: 1, unit: 'month' }, endsAt: null, trial: null, url: null, accessGranted: false,
 };
 const rental = { ...subscription, offerId: 'R100000006_DE', price: 3.5 };
 const pass = { ...subscription, offerId: 'P100000003_DE', period: null };
