@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join, resolve } from 'node:path';
+
+/** Engines that come from npm. They are fetched when these tests first run, so that `npm ci` stays small. */
+const packages = { '@11ty/eleventy': '3.1.5', 'handlebars': '4.7.10' };
+const cache = resolve('node_modules/.cache/cms');
+
+/** Where a package's own files lie. */
+export const folderOf = (name: keyof typeof packages): string => join(cache, 'node_modules', name);
+
+/** Loads a CommonJS package of those above. */
+export const load = (name: keyof typeof packages): unknown => createRequire(join(cache, 'package.json'))(name);
+
+/** As `skip` of a test: false where the package is there, else why not. */
+export const absentFromCache = (name: keyof typeof packages): string | false =>
+  !existsSync(folderOf(name)) && `${name} is not here; npm could not fetch it.`;
+
+/**
+ * Fetches what is missing, once.
+ *
+ * @throws Error with `CI=true` when it cannot; elsewhere it says what will be skipped
+ */
+export function fetchPackages(): void {
+  const missing = Object.entries(packages).filter(([name]) => !existsSync(join(cache, 'node_modules', name)));
+  if (!missing.length) return;
+  console.log(`Fetching ${missing.map((pair) => pair.join('@')).join(' ')} …`);
+  mkdirSync(cache, { recursive: true });
+  const options = ['--no-save', '--no-package-lock', '--ignore-scripts', '--no-audit', '--no-fund', '--omit=optional'];
+  try {
+    execFileSync('npm', ['install', ...options, '--prefix', cache, ...Object.entries(packages).map((pair) => pair.join('@'))], { stdio: ['ignore', 'ignore', 'pipe'] });
+  } catch (error) {
+    if (process.env.CI === 'true') throw error;
+    console.log(`Skipped: ${missing.map(([name]) => name).join(', ')}; npm could not fetch them.`);
+  }
+}
