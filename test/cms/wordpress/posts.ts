@@ -22,9 +22,13 @@ export const withBlock = (attributes: object = { offer }): string => `${paragrap
 <!-- /wp:cleeng-gate/preview -->
 
 <!-- wp:cleeng-gate/premium -->
-<div class="wp-block-cleeng-gate-premium" hidden>${paragraph(`${premium} is what follows.`)}
+<div hidden class="wp-block-cleeng-gate-premium">${paragraph(`${premium} is what follows.`)}
 
-<!-- wp:list --><ul><li>${premium} in a list</li></ul><!-- /wp:list --></div>
+<!-- wp:list -->
+<ul><!-- wp:list-item -->
+<li>${premium} in a list</li>
+<!-- /wp:list-item --></ul>
+<!-- /wp:list --></div>
 <!-- /wp:cleeng-gate/premium -->
 <!-- /wp:cleeng-gate/gate -->`;
 

@@ -128,7 +128,7 @@ test('with the plugin switched off no premium block is seen, and deleting it rem
   await save(form);
   const id = await publish(site, 'Tides', withBlock());
   await site.run('deactivate_plugins( "cleeng-gate/cleeng-gate.php" );');
-  assert.match(await (await visit(site)).source(`/?p=${String(id)}`), /<div class="wp-block-cleeng-gate-premium" hidden>/);
+  assert.match(await (await visit(site)).source(`/?p=${String(id)}`), /<div hidden class="wp-block-cleeng-gate-premium">/);
   assert.notEqual(await stored(), false);
   await site.run('uninstall_plugin( "cleeng-gate/cleeng-gate.php" );');
   assert.equal(await stored(), false);

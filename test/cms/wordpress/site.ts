@@ -24,8 +24,8 @@ export interface WordPress {
 const here = 'test/cms/wordpress';
 export const vendor = '/vendor/cleeng-gate@0.1.0/';
 
-/** WordPress 6.1 carries a library that PHP 8.2 finds old-fashioned, and misses its home, which it may not call here. */
-const known = /\/wp-includes\/(?:Requests\/|update\.php)/;
+/** PHP 8.2 finds much of WordPress 6.1 old-fashioned, and WordPress misses its home, which it may not call here. */
+const known = /PHP Deprecated:.*\/wp-(?:includes|admin)\/|\/wp-includes\/update\.php/;
 
 /** Copies WordPress as Debian brings it, the plugin as the repository holds it, and the built files. */
 function lay(folder: string): string {

@@ -10,10 +10,8 @@
 	/** One offer id, or several with spaces between; the same rule as on the server. */
 	const isOffer = (text) => text.trim().split(/\s+/).every((id) => /^[\w-]{1,64}$/.test(id));
 
-	const parts = [
-		['cleeng-gate/preview', {}, [['core/paragraph', { placeholder: __('What everybody may read …', 'cleeng-gate') }]]],
-		['cleeng-gate/premium', {}, [['core/paragraph', { placeholder: __('What only customers may read …', 'cleeng-gate') }]]],
-	];
+	// Bare names: a locked template that reached into the parts would cut them down to itself on every load.
+	const parts = [['cleeng-gate/preview'], ['cleeng-gate/premium']];
 
 	const field = (props, name, label, help) =>
 		el(components.TextControl, {
@@ -53,8 +51,9 @@
 	}
 
 	/** A part of a gate: a label that only the editor shows, and room for any block. */
-	const editPart = (label) => () => {
-		const { children, ...props } = useInnerBlocksProps(useBlockProps(), { templateLock: false });
+	const editPart = (label, placeholder) => () => {
+		const template = [['core/paragraph', { placeholder }]];
+		const { children, ...props } = useInnerBlocksProps(useBlockProps(), { template, templateLock: false });
 		return el('div', props, el('p', { className: 'components-base-control__label', contentEditable: false }, label), children);
 	};
 
@@ -62,6 +61,12 @@
 	const savePart = (attributes) => () => el('div', { ...useBlockProps.save(attributes) }, el(InnerBlocks.Content));
 
 	blocks.registerBlockType('cleeng-gate/gate', { edit: EditGate, save: () => el(InnerBlocks.Content) });
-	blocks.registerBlockType('cleeng-gate/preview', { edit: editPart(__('Preview', 'cleeng-gate')), save: savePart({}) });
-	blocks.registerBlockType('cleeng-gate/premium', { edit: editPart(__('Premium', 'cleeng-gate')), save: savePart({ hidden: true }) });
+	blocks.registerBlockType('cleeng-gate/preview', {
+		edit: editPart(__('Preview', 'cleeng-gate'), __('What everybody may read …', 'cleeng-gate')),
+		save: savePart({}),
+	});
+	blocks.registerBlockType('cleeng-gate/premium', {
+		edit: editPart(__('Premium', 'cleeng-gate'), __('What only customers may read …', 'cleeng-gate')),
+		save: savePart({ hidden: true }),
+	});
 })(window.wp);
