@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { absent, wordpress as engine } from '../debian.js';
+import { endBrowser, read } from '../reading.js';
 import { configure, premium, publish, teaser, withBlock, withShortcode } from './posts.js';
 import { createWordPress, type WordPress } from './site.js';
 import { rest, visit } from './visitor.js';
@@ -16,7 +17,10 @@ before(async () => {
   await configure(site);
   for (const [kind, content] of Object.entries(kinds)) ids.set(kind, await publish(site, `Tides by ${kind}`, content));
 });
-after(async () => { if (!skip) await site.close(); });
+after(async () => {
+  await endBrowser();
+  if (!skip) await site.close();
+});
 
 /** Where a gate's post is told of, outside its own page; `id` is the post's. */
 const elsewhere: Record<string, (id: number) => string> = {
@@ -99,6 +103,25 @@ test('a premium part that was moved out of its gate is shown to nobody', { skip 
   const id = await publish(site, 'Stray', `Text. ${part ?? ''}`);
   assert.doesNotMatch(await (await visit(site)).source(`/?p=${String(id)}`), new RegExp(premium));
 });
+
+test('a theme that quotes posts as they are written quotes the preview', { skip }, async () => {
+  const snippets = (await (await visit(site)).source(`/?s=${premium}`)).match(/<p class="snippet">[^<]*/g) ?? [];
+  const quoted = snippets.filter((snippet) => snippet.includes('Before the gate'));
+  assert.ok(quoted.length >= ids.size);
+  for (const snippet of quoted) assert.match(snippet, new RegExp(teaser));
+});
+
+for (const [kind, content] of Object.entries(kinds)) {
+  test(`a page break inside a ${kind} puts nothing outside the gate`, { skip }, async () => {
+    const broken = content.replace(`${premium} in a list`, `x</li></ul>\n\n<!-- wp:nextpage -->\n<!--nextpage-->\n<!-- /wp:nextpage -->\n\n<ul><li>${premium} in a list`);
+    const id = await publish(site, 'Pages', broken);
+    for (const path of [`/?p=${String(id)}`, `/?p=${String(id)}&page=2`, `/?p=${String(id)}&paged=2`]) {
+      const response = await fetch(site.origin + path);
+      assert.doesNotMatch((await read(await response.text())).text, new RegExp(premium), path);
+    }
+    await site.run('wp_delete_post( $input, true );', id);
+  });
+}
 
 test('a post with a password gives neither part before it is told', { skip }, async () => {
   const id = await publish(site, 'Locked', kinds.block, { post_password: 'sesame' });

@@ -1,7 +1,7 @@
 <?php
 /**
- * What else runs on a publisher's site, as a must-use plugin: another address of the service, and an SEO
- * plugin of the kind that makes its description by rendering the post.
+ * What else runs on a publisher's site, as a must-use plugin: another address of the service, an SEO plugin
+ * of the kind that makes its description by rendering the post, and a theme that quotes posts as written.
  */
 
 add_filter(
@@ -23,5 +23,14 @@ add_filter(
 	'cleeng_gate_structured_data',
 	static function ( array $data ): array {
 		return isset( $_GET['seo'] ) ? array( 'about' => 'structured data of another plugin' ) : $data;
+	}
+);
+
+add_action(
+	'the_post',
+	static function (): void {
+		if ( is_search() ) {
+			printf( '<p class="snippet">%s</p>', esc_html( wp_trim_words( get_the_content() ) ) );
+		}
 	}
 );

@@ -54,7 +54,7 @@
 	const editPart = (label, placeholder) => () => {
 		const template = [['core/paragraph', { placeholder }]];
 		const { children, ...props } = useInnerBlocksProps(useBlockProps(), { template, templateLock: false });
-		return el('div', props, el('p', { className: 'components-base-control__label', contentEditable: false }, label), children);
+		return el('div', props, el('p', { className: 'cleeng-gate-label', contentEditable: false }, label), children);
 	};
 
 	/** `hidden` keeps the premium part out of sight where the plugin is switched off. */
