@@ -12,7 +12,8 @@ const custom = {
   cleeng_environment: settings.environment, cleeng_publisher_id: settings.publisherId, cleeng_folder: settings.folder,
   cleeng_script_hash: settings.scriptHash, cleeng_style_hash: settings.styleHash, cleeng_login_url: settings.loginUrl, cleeng_checkout_url: settings.checkoutUrl,
 };
-const layout = '<!doctype html><html><head><title>{{title}}</title>{{> "cleeng-gate-head"}}</head><body>{{#is "post"}}{{> "cleeng-gate" offer=offer heading=heading}}{{/is}}</body></html>';
+const layout = '<!doctype html><html><head><title>{{post.title}}</title>{{#is "post"}}{{#post}}{{> "cleeng-gate-head"}}{{/post}}{{/is}}</head>'
+  + '<body>{{#is "post"}}{{#post}}{{> "cleeng-gate" offer=offer heading=heading}}{{/post}}{{/is}}</body></html>';
 
 /** As much of Handlebars as is used here; its own types come only with the package. */
 interface Handlebars {
@@ -32,7 +33,7 @@ function render(context: 'post' | 'index', article: Article): string {
   });
   handlebars.registerHelper('content', () => new handlebars.SafeString(`<p>${premium} is <em>what</em> follows.</p>`));
   handlebars.registerHelper('url', () => 'https://example.com/tides/');
-  return handlebars.compile(layout)({ ...article, custom_excerpt: `${teaser} lasts eleven minutes.` }, { data: { custom } });
+  return handlebars.compile(layout)({ post: { ...article, custom_excerpt: `${teaser} lasts eleven minutes.` } }, { data: { custom } });
 }
 
 test('a Ghost theme makes a gate, its tags and its statement of a post', { skip }, async () => {

@@ -1,7 +1,8 @@
 <?php
 /**
  * What else runs on a publisher's site, as a must-use plugin: another address of the service, an SEO plugin
- * of the kind that makes its description by rendering the post, and a theme that quotes posts as written.
+ * of the kind that makes its description by rendering the post, and a theme that quotes posts as
+ * written, renders them by itself, and puts whole posts into its cards.
  */
 
 add_filter(
@@ -28,9 +29,14 @@ add_filter(
 
 add_action(
 	'the_post',
-	static function (): void {
+	static function ( WP_Post $post ): void {
 		if ( is_search() ) {
 			printf( '<p class="snippet">%s</p>', esc_html( wp_trim_words( get_the_content() ) ) );
 		}
+		if ( isset( $_GET['rendered'] ) ) {
+			echo apply_filters( 'the_content', $post->post_content );
+		}
 	}
 );
+
+add_action( 'embed_content', 'the_content' );

@@ -4,6 +4,9 @@ import type { WordPress } from './site.js';
 export const teaser = 'Slackwater';
 export const premium = 'Undertow';
 
+/** Where the premium part is told, each with a few words around; empty where it is not. */
+export const leaks = (text: string): string[] => text.match(new RegExp(`.{0,60}${premium}.{0,20}`, 'g')) ?? [];
+
 export const offer = 'S100000001_DE';
 
 const paragraph = (text: string): string => `<!-- wp:paragraph -->\n<p>${text}</p>\n<!-- /wp:paragraph -->`;
