@@ -34,7 +34,8 @@ function lay(folder: string): string {
   cpSync(`${here}/wp-config.php`, join(site, 'wp-config.php'));
   cpSync(`${here}/neighbours.php`, join(site, 'wp-content/mu-plugins/neighbours.php'));
   cpSync('demo/cms/wordpress/cleeng-gate', join(site, 'wp-content/plugins/cleeng-gate'), { recursive: true });
-  for (const name of ['cleeng-gate.js', 'cleeng-gate.css', 'cleeng-gate.refresh.js', 'integrity.json']) cpSync(`dist/${name}`, join(site, vendor, name));
+  const released = Object.keys(JSON.parse(readFileSync('dist/integrity.json', 'utf8')) as object);
+  for (const name of ['integrity.json', ...released]) cpSync(`dist/${name}`, join(site, vendor, name));
   return site;
 }
 
