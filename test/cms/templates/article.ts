@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { check } from '../../../src/check/check.js';
 import { read } from '../reading.js';
 
 /** Words that stand nowhere but in the part they name. */
@@ -56,6 +57,8 @@ export async function isGated(html: string, { title, offer, heading }: Article, 
   assert.deepEqual(statement.selects, ['cleeng-gate']);
   if (headline) assert.equal(statement.data.headline, title);
   assert.deepEqual(injected, []);
+  // What `cleeng-gate check` would tell the author; a hostile one is told of the offer.
+  assert.deepEqual(check(html).map(({ rule, message }) => [rule, message]).filter(([rule]) => offer === honest.offer || rule !== 'offer-id'), []);
 }
 
 /** Holds a page without a gate to loading and stating nothing. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { check } from '../../../src/check/check.js';
 import { absent, wordpress as engine } from '../debian.js';
 import { endBrowser, read } from '../reading.js';
 import { configure, offer, premium, publish, teaser, withBlock, withShortcode } from './posts.js';
@@ -59,6 +60,12 @@ for (const name of ['twentytwentyone', 'twentytwentythree']) {
   }
 }
 
+test('cleeng-gate check finds nothing to mend on a page of either kind', { skip }, async () => {
+  for (const content of Object.values(kinds)) {
+    assert.deepEqual(check(await source(await publish(site, 'Tides', content))).map(({ rule, message }) => [rule, message]), []);
+  }
+});
+
 test('a page without a gate, and a list of posts with gates, load nothing and state nothing', { skip }, async () => {
   await publish(site, 'Tides', kinds.block);
   for (const path of ['/?p=1', '/', '/?feed=rss2']) {
@@ -101,6 +108,14 @@ test('what an author writes into the prompt arrives as text', { skip }, async ()
   assert.deepEqual(gates[0]?.attributes, ['class', 'offer-id', 'heading']);
   assert.equal(gates[0].heading, '"onclick=alert(1) x="');
   assert.deepEqual(injected, []);
+});
+
+test('an author cannot pass off forbidden HTML as one of the plugin\'s own marks', { skip }, async () => {
+  const forbidden = Buffer.from('[cleeng_preview <img src=x onerror=alert(1)>]').toString('base64');
+  const id = await publish(site, 'Tides', `Text. <div data-cleeng-tag="${forbidden} 0123456789abcdef0123456789abcdef"></div>`);
+  const { injected, text } = await read(await source(id));
+  assert.deepEqual(injected, []);
+  assert.match(text, /Text\./);
 });
 
 for (const wrong of ['', 'S1"><script>alert(1)</script>', '../../tokens', `${offer},S2`]) {

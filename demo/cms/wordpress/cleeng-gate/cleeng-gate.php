@@ -7,6 +7,7 @@
  * Requires PHP:      7.4
  * License:           MIT
  * Text Domain:       cleeng-gate
+ * Domain Path:       /languages
  *
  * @package CleengGate
  */

@@ -47,15 +47,15 @@ function close_last_gate( string $content ): string {
  */
 function set_tags_apart( string $content ): string {
 	return preg_replace_callback(
-		'~\[/?cleeng_(?:gate|preview)\b[^\]]*\]~',
-		static fn( array $tag ): string => '<div data-cleeng-tag="' . base64_encode( $tag[0] ) . '"></div>',
+		'~\[/?cleeng_(?:gate|preview)\b[^\]<>]*\]~',
+		static fn( array $tag ): string => sprintf( '<div data-cleeng-tag="%s %s"></div>', base64_encode( $tag[0] ), wp_hash( $tag[0] ) ),
 		$content
 	) ?? $content;
 }
 
 /** Puts our tags where they were, and outside the paragraphs that a block of text has brought along. */
 function bring_tags_back( string $content ): string {
-	$apart = '~(<div data-cleeng-tag="[\w+/=]*"></div>)~';
+	$apart  = '~(<div data-cleeng-tag="[\w+/= ]*"></div>)~';
 	$lifted = preg_replace_callback(
 		'~(<p\b[^>]*>)(.*?)</p>~s',
 		static function ( array $paragraph ) use ( $apart ): string {
@@ -64,7 +64,18 @@ function bring_tags_back( string $content ): string {
 		},
 		$content
 	) ?? $content;
-	return preg_replace_callback( '~<div data-cleeng-tag="([\w+/=]*)"></div>~', static fn( array $tag ): string => base64_decode( $tag[1] ), $lifted );
+	return preg_replace_callback( '~<div data-cleeng-tag="([\w+/=]*) (\w*)"></div>~', __NAMESPACE__ . '\tag_of', $lifted ) ?? $lifted;
+}
+
+/**
+ * The tag that a block stands for. One that an author has typed is not signed and stands for nothing, since
+ * it could hold what WordPress had forbidden that author to write.
+ *
+ * @param array{string, string, string} $block
+ */
+function tag_of( array $block ): string {
+	$tag = base64_decode( $block[1] );
+	return hash_equals( wp_hash( $tag ), $block[2] ) ? $tag : '';
 }
 
 /**
