@@ -130,6 +130,20 @@ for (const wrong of ['', 'S1"><script>alert(1)</script>', '../../tokens', `${off
   });
 }
 
+for (const [mistake, tag] of [['gate', '[/cleeng_gate]'], ['preview', '[/cleeng_preview]']] as const) {
+  test(`a ${mistake} that is never closed gives nothing away`, { skip }, async () => {
+    const { gates, text } = await read(await source(await publish(site, 'Tides', kinds.shortcode.replace(tag, ''))));
+    assert.equal(gates.length, 1);
+    assert.match(gates[0]?.premium ?? '', new RegExp(premium));
+    assert.doesNotMatch(text, new RegExp(premium));
+  });
+}
+
+test('a heading may hold what shortcodes may hold', { skip }, async () => {
+  const [gate] = (await read(await source(await publish(site, 'Tides', withShortcode(`offer="${offer}" heading="5 > 4 & “more”"`))))).gates;
+  assert.deepEqual([gate?.heading, gate?.preview.slice(0, 10)], ['5 > 4 & “more”', teaser]);
+});
+
 test('several offers stand in one gate', { skip }, async () => {
   const [gate] = (await read(await source(await publish(site, 'Tides', withShortcode(`offer=" ${offer}  A100000007_DE "`))))).gates;
   assert.equal(gate?.offerId, `${offer} A100000007_DE`);

@@ -18,6 +18,8 @@ add_filter( 'the_content', __NAMESPACE__ . '\set_tags_apart', 9 );
 add_filter( 'the_content', __NAMESPACE__ . '\bring_tags_back', 10 );
 
 /**
+ * A preview counts only when it is closed; else it would reach over the premium part.
+ *
  * @param array<string, string>|string $attributes As WordPress parses them; a string when there are none.
  * @param string|null                  $content    What the shortcode encloses.
  */
@@ -25,7 +27,7 @@ function render_shortcode( $attributes, ?string $content = null ): string {
 	$gate    = shortcode_atts( array( 'offer' => '', 'heading' => '', 'message' => '' ), $attributes, 'cleeng_gate' );
 	$preview = '';
 	$premium = preg_replace_callback(
-		'~\[cleeng_preview\](.*?)(?:\[/cleeng_preview\]|$)~s',
+		'~\[cleeng_preview\](.*?)\[/cleeng_preview\]~s',
 		static function ( array $found ) use ( &$preview ): string {
 			$preview .= $found[1];
 			return '';
@@ -47,7 +49,7 @@ function close_last_gate( string $content ): string {
  */
 function set_tags_apart( string $content ): string {
 	return preg_replace_callback(
-		'~\[/?cleeng_(?:gate|preview)\b[^\]<>]*\]~',
+		'~\[/?cleeng_(?:gate|preview)\b[^\]]*\]~',
 		static fn( array $tag ): string => sprintf( '<div data-cleeng-tag="%s %s"></div>', base64_encode( $tag[0] ), wp_hash( $tag[0] ) ),
 		$content
 	) ?? $content;
