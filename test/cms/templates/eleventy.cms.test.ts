@@ -40,8 +40,8 @@ const site = {
   'feed.njk': '---\npermalink: feed.xml\neleventyExcludeFromCollections: true\n---\n{% for post in collections.post %}<item>{{ post.content | cleengPreviewOnly }}</item>{% endfor %}',
 };
 
-test('Eleventy builds a gate, its tags and its statement from Markdown and from Nunjucks', { skip }, async () => {
-  const workshop = createWorkshop('eleventy', site);
+test('Eleventy builds a gate, its tags and its statement from Markdown and from Nunjucks', { skip }, async (t) => {
+  const workshop = createWorkshop(t, 'eleventy', site);
   await workshop.run(process.execPath, join(folderOf('@11ty/eleventy'), 'cmd.cjs'), '--quiet');
   for (const name of ['tides', 'tides-in-nunjucks']) await isGated(workshop.read(`_site/${name}/index.html`), honest);
   await isGated(workshop.read('_site/hostile/index.html'), hostile);
@@ -49,5 +49,4 @@ test('Eleventy builds a gate, its tags and its statement from Markdown and from 
   assert.match(workshop.read('_site/tides/index.html'), /<em>what<\/em>/);
   assert.match(workshop.read('_site/feed.xml'), new RegExp(teaser));
   assert.doesNotMatch(workshop.read('_site/feed.xml'), new RegExp(premium));
-  workshop.close();
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, test, type TestContext } from 'node:test';
 import { absent, hugo as engine } from '../debian.js';
 import { endBrowser } from '../reading.js';
 import { honest, hostile, isFree, isGated, premium, settings, teaser, type Article } from './article.js';
@@ -25,35 +25,32 @@ const site = {
   'content/free.md': page({ ...honest, title: 'Free' }, 'For everybody.'),
 };
 
-async function build(files: Record<string, string>): Promise<Workshop> {
-  const workshop = createWorkshop('hugo', { ...site, ...files });
-  await workshop.run('hugo').catch((error: unknown) => { workshop.close(); throw error; });
+async function build(t: TestContext, files: Record<string, string>): Promise<Workshop> {
+  const workshop = createWorkshop(t, 'hugo', { ...site, ...files });
+  await workshop.run('hugo');
   return workshop;
 }
 
-test('Hugo builds a gate, its tags and its statement, and none of them for a free page', { skip }, async () => {
-  const workshop = await build({ 'content/tides.md': page(honest), 'content/hostile.md': page(hostile) });
+test('Hugo builds a gate, its tags and its statement, and none of them for a free page', { skip }, async (t) => {
+  const workshop = await build(t, { 'content/tides.md': page(honest), 'content/hostile.md': page(hostile) });
   await isGated(workshop.read('public/tides/index.html'), honest);
   await isGated(workshop.read('public/hostile/index.html'), hostile);
   await isFree(workshop.read('public/free/index.html'));
-  workshop.close();
 });
 
-test('Hugo quotes no premium text in lists and in its own feed', { skip }, async () => {
-  const workshop = await build({ 'content/tides.md': page(honest) });
+test('Hugo quotes no premium text in lists and in its own feed', { skip }, async (t) => {
+  const workshop = await build(t, { 'content/tides.md': page(honest) });
   for (const path of ['public/index.html', 'public/index.xml']) {
     assert.match(workshop.read(path), /Before the gate/);
     assert.doesNotMatch(workshop.read(path), new RegExp(premium), path);
   }
-  workshop.close();
 });
 
-test('Hugo gives a feed of whole articles the preview instead of the gate', { skip }, async () => {
+test('Hugo gives a feed of whole articles the preview instead of the gate', { skip }, async (t) => {
   const feed = '<rss version="2.0"><channel>{{ range .Site.RegularPages }}<item><description>{{ .Content | html }}</description></item>{{ end }}</channel></rss>';
-  const workshop = await build({ 'content/tides.md': page(honest), 'layouts/_default/rss.xml': feed });
+  const workshop = await build(t, { 'content/tides.md': page(honest), 'layouts/_default/rss.xml': feed });
   assert.match(workshop.read('public/index.xml'), new RegExp(teaser));
   assert.doesNotMatch(workshop.read('public/index.xml'), new RegExp(`${premium}|cleeng-gate`));
-  workshop.close();
 });
 
 for (const [mistake, files, advice] of [
@@ -61,7 +58,7 @@ for (const [mistake, files, advice] of [
   ['a gate without an offer', { 'content/tides.md': page(honest, `<!--more-->\n{{< cleeng-gate >}}${premium}{{< /cleeng-gate >}}`) }, /needs an offer/],
   ['a preview outside a gate', { 'content/tides.md': page(honest, '{{< cleeng-preview >}}x{{< /cleeng-preview >}}') }, /stands inside cleeng-gate/],
 ] as const) {
-  test(`Hugo refuses ${mistake}, and says where and what to write`, { skip }, async () => {
-    await assert.rejects(build(files), ({ stderr, stdout }: { stderr: string; stdout: string }) => advice.test(stderr + stdout) && /tides\.md/.test(stderr + stdout));
+  test(`Hugo refuses ${mistake}, and says where and what to write`, { skip }, async (t) => {
+    await assert.rejects(build(t, files), ({ stderr, stdout }: { stderr: string; stdout: string }) => advice.test(stderr + stdout) && /tides\.md/.test(stderr + stdout));
   });
 }

@@ -34,21 +34,19 @@ const site = {
   '_posts/2026-01-03-hostile.md': post(hostile),
 };
 
-test('Jekyll builds a gate, its tags and its statement, and none of them for a free page', { skip }, async () => {
-  const workshop = createWorkshop('jekyll', site);
+test('Jekyll builds a gate, its tags and its statement, and none of them for a free page', { skip }, async (t) => {
+  const workshop = createWorkshop(t, 'jekyll', site);
   await workshop.run('jekyll', 'build', '--quiet', '--disable-disk-cache');
   await isGated(workshop.read('_site/tides.html'), honest);
   await isGated(workshop.read('_site/hostile.html'), hostile);
   await isFree(workshop.read('_site/free.html'));
-  workshop.close();
 });
 
-test('Jekyll quotes no premium text in lists and feeds, also where the gate is all there is', { skip }, async () => {
-  const workshop = createWorkshop('jekyll', site);
+test('Jekyll quotes no premium text in lists and feeds, also where the gate is all there is', { skip }, async (t) => {
+  const workshop = createWorkshop(t, 'jekyll', site);
   await workshop.run('jekyll', 'build', '--quiet', '--disable-disk-cache');
   for (const path of ['_site/index.html', '_site/feed.xml']) {
     assert.match(workshop.read(path), new RegExp(teaser), path);
     assert.doesNotMatch(workshop.read(path), new RegExp(`${premium}|isAccessibleForFree|cleeng-gate\\.js`), path);
   }
-  workshop.close();
 });

@@ -1,4 +1,4 @@
-import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { createSimulator, type Simulator } from '../../../src/simulator/index.js';
 import { serve } from '../../../src/simulator/serve.js';
 import { startDatabase } from './database.js';
-import { says } from './says.js';
+import { startServer } from './server.js';
 
 /** A WordPress of one's own with the plugin switched on, and a simulated service beside it. */
 export interface WordPress {
@@ -48,51 +48,52 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** PHP's own server with a few workers, since WordPress asks itself for the hashes. */
-async function startPhp(site: string, port: number, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const php = spawn('php', ['-d', 'sendmail_path=true', '-S', `127.0.0.1:${String(port)}`, '-t', site], {
-    env: { ...env, PHP_CLI_SERVER_WORKERS: '4' }, detached: true, stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  await says(php, /started/);
-  return php;
+/** Runs PHP that comes on standard input inside the WordPress that `env` names. */
+async function runPhp(php: string, env: NodeJS.ProcessEnv): Promise<unknown> {
+  const running = promisify(execFile)('php', ['-d', 'sendmail_path=true', `${here}/run.php`], { env });
+  running.child.stdin?.end(php);
+  const { stdout } = await running;
+  return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as unknown;
+}
+
+async function install(env: NodeJS.ProcessEnv): Promise<void> {
+  const problem = await runPhp(readFileSync(`${here}/install.php`, 'utf8'), { ...env, INPUT: 'null', INSTALLING: '1' });
+  if (problem) throw new Error(JSON.stringify(problem));
+}
+
+/** Starts everything that a WordPress needs; what has been started is noted in `started` and ended with it. */
+async function start(folder: string, started: (() => unknown)[]): Promise<Omit<WordPress, 'close'>> {
+  const site = lay(folder);
+  const simulator = createSimulator({ base: '/mediastore' });
+  const service = await serve(simulator.fetch, 0);
+  started.push(() => { service.closeAllConnections(); service.close(); });
+  const database = await startDatabase(folder);
+  started.push(database.stop);
+  const port = await freePort();
+  const env = {
+    PATH: process.env.PATH, SITE: site, ORIGIN: `http://localhost:${String(port)}`, DB_SOCKET: database.socket,
+    API_BASE: `http://localhost:${String((service.address() as AddressInfo).port)}/mediastore`,
+  };
+  await install(env);
+  // A few workers, since WordPress asks itself for the hashes.
+  const options = ['-d', 'sendmail_path=true', '-S', `127.0.0.1:${String(port)}`, '-t', site];
+  started.push((await startServer('php', options, /started/, { ...env, PHP_CLI_SERVER_WORKERS: '4' })).stop);
+  const log = join(folder, 'complaints.log');
+  return {
+    origin: env.ORIGIN, simulator,
+    run: async (php, input = null) => runPhp(php, { ...env, INPUT: JSON.stringify(input) }),
+    complaints: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter((line) => line && !known.test(line)) : []),
+  };
 }
 
 export async function createWordPress(): Promise<WordPress> {
   const folder = mkdtempSync(join(tmpdir(), 'cleeng-gate-wordpress-'));
-  const site = lay(folder);
-  const database = await startDatabase(folder);
-  const simulator = createSimulator({ base: '/mediastore' });
-  const service = await serve(simulator.fetch, 0);
-  const port = await freePort();
-  const origin = `http://localhost:${String(port)}`;
-  const env = {
-    PATH: process.env.PATH, SITE: site, ORIGIN: origin, DB_SOCKET: database.socket,
-    API_BASE: `http://localhost:${String((service.address() as AddressInfo).port)}/mediastore`,
-  };
-  await promisify(execFile)('mariadb', ['--no-defaults', `--socket=${database.socket}`, '--user=root', '--execute=CREATE DATABASE wordpress CHARACTER SET utf8mb4']);
-
-  const run = async (php: string, input: unknown = null, more: NodeJS.ProcessEnv = {}): Promise<unknown> => {
-    const running = promisify(execFile)('php', ['-d', 'sendmail_path=true', `${here}/run.php`], { env: { ...env, INPUT: JSON.stringify(input), ...more } });
-    running.child.stdin?.end(php);
-    const { stdout } = await running;
-    return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as unknown;
-  };
-  const problem = await run(readFileSync(`${here}/install.php`, 'utf8'), null, { INSTALLING: '1' });
-  if (problem) throw new Error(JSON.stringify(problem));
-  const php = await startPhp(site, port, env);
-  const log = join(folder, 'complaints.log');
-
-  return {
-    origin, simulator, run,
-    complaints: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter((line) => line && !known.test(line)) : []),
-    async close() {
-      // The workers are children of PHP's server; the group ends with it.
-      process.kill(-php.pid!);
-      await once(php, 'exit');
-      service.closeAllConnections();
-      service.close();
-      await database.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const started: (() => unknown)[] = [() => { rmSync(folder, { recursive: true, force: true }); }];
+  const close = async (): Promise<void> => { for (const end of started.reverse()) await end(); };
+  try {
+    return { ...(await start(folder, started)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
