@@ -4,14 +4,14 @@ import { existsSync } from 'node:fs';
 /** A system whose templates are tested by the real thing, and the Debian packages that bring it. */
 export interface Engine {
   readonly name: string;
-  /** Each must exist: a command on PATH, or an absolute path. */
+  /** Each must exist: a command on PATH, an absolute path, or an extension of PHP as `php:…`. */
   readonly needs: readonly string[];
   readonly packages: readonly string[];
 }
 
 export const wordpress: Engine = {
   name: 'WordPress',
-  needs: ['php', 'mariadbd', 'mariadb-install-db', '/usr/share/wordpress/wp-load.php', '/usr/share/php8.2-mysql', ...theme('twentytwentyone', 'twentytwentythree')],
+  needs: ['php', 'mariadbd', 'mariadb-install-db', '/usr/share/wordpress/wp-load.php', 'php:mysqli', ...theme('twentytwentyone', 'twentytwentythree')],
   packages: ['wordpress', 'wordpress-theme-twentytwentyone', 'wordpress-theme-twentytwentythree', 'php-cli', 'php-mysql', 'mariadb-server'],
 };
 export const hugo: Engine = { name: 'Hugo', needs: ['hugo'], packages: ['hugo'] };
@@ -24,8 +24,12 @@ function theme(...names: string[]): string[] {
   return names.map((name) => `/usr/share/wordpress/wp-content/themes/${name}/style.css`);
 }
 
-const exists = (need: string): boolean =>
-  need.startsWith('/') ? existsSync(need) : spawnSync('sh', ['-c', `command -v ${need}`]).status === 0;
+function exists(need: string): boolean {
+  if (need.startsWith('/')) return existsSync(need);
+  const [command, extension] = need.split(':');
+  const question = extension ? `php -m | grep -qx ${extension}` : `command -v ${String(command)}`;
+  return spawnSync('sh', ['-c', question]).status === 0;
+}
 
 const lacks = ({ needs }: Engine): boolean => !needs.every(exists);
 
