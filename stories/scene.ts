@@ -1,5 +1,6 @@
 import { CleengGate } from '../src/elements/cleeng-gate.js';
 import type { Configuration } from '../src/stores/config.js';
+import type { Diagnosis } from '../src/stores/diagnosis.js';
 import { createStores } from '../src/stores/stores.js';
 import { thisPage } from '../src/stores/world.js';
 import { createSimulator, type CustomerName, type Simulator } from '../src/simulator/index.js';
@@ -29,7 +30,7 @@ export interface Scene {
 /** A fresh service, a reader, and a page that remembers nothing. The returned function leaves no trace. */
 export async function setScene({ customer, before, then, configuration, widgets = false }: Scene): Promise<() => void> {
   simulator.reset();
-  const jwt = customer && (await simulator.signIn(customer)).jwt;
+  const tokens = customer && (await simulator.signIn(customer));
   before?.(simulator);
   const removeWidgets = widgets ? await installWidgets(simulator) : undefined;
   StoryGate.stores = createStores({
@@ -41,10 +42,21 @@ export async function setScene({ customer, before, then, configuration, widgets 
     publisherId: simulator.publisherId,
     loginUrl: '/login?return={returnUrl}',
     checkoutUrl: '/checkout/{offerId}?return={returnUrl}',
-    ...(!widgets && { getToken: () => jwt ?? null }),
     ...configuration,
   });
+  if (tokens) StoryGate.stores.signIn({ ...tokens, email: simulator.customers[customer].email });
   StoryGate.stores.hearPurchases();
   then?.();
-  return () => removeWidgets?.();
+  return () => {
+    for (const close of document.querySelectorAll<HTMLElement>('body > dialog > button:first-child')) close.click();
+    removeWidgets?.();
+  };
 }
+
+/** Logs a customer in, as a login page of the publisher's own does. */
+export async function logIn(customer: CustomerName): Promise<void> {
+  StoryGate.stores.signIn({ ...(await simulator.signIn(customer)), email: simulator.customers[customer].email });
+}
+
+/** What is known about an offer, for the panel that explains it. */
+export const diagnose = (offerId: string): Diagnosis => StoryGate.stores.diagnose(offerId);

@@ -39,3 +39,14 @@ export async function hears(canvas: HTMLElement, text: string): Promise<void> {
   const panel = await partOf(canvas, 'prompt');
   await until(`text "${text}"`, () => panel.textContent.includes(text));
 }
+
+/** Something in the dialog that covers the page, once it is there. */
+export const inDialog = async <T extends HTMLElement>(selector: string): Promise<T> =>
+  until(`${selector} in a dialog`, () => document.querySelector<T>(`dialog[open] ${selector}`));
+
+/** Fills in the form of a hosted widget as a customer of the cast, and sends it. */
+export async function chooses(customer: string): Promise<void> {
+  const who = await inDialog<HTMLSelectElement>('select');
+  who.value = customer;
+  who.form?.requestSubmit();
+}
