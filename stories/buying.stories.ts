@@ -2,7 +2,7 @@ import type { Meta } from '@storybook/web-components-vite';
 import { logIn, simulator } from './scene.js';
 import { argTypes, gate, monthly, template, type GateArgs } from './gate.js';
 import { shows } from './story.js';
-import { chooses, inDialog, press, reads } from './visitor.js';
+import { chooses, closes, inDialog, press, reads } from './visitor.js';
 
 const meta: Meta<GateArgs> = {
   title: 'cleeng-gate/Buying',
@@ -47,6 +47,7 @@ export const FromSignedOutToBought = shows('granted', withWidgets, {
       await press(canvasElement, 'buy');
       await chooses('nobody');
     });
+    await step('Close the dialog', async () => closes('Thank you'));
     await step('The service says yes', async () => { await reads(canvasElement, 'granted'); });
   },
 });

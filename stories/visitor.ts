@@ -36,8 +36,8 @@ export const press = async (canvas: HTMLElement, part: string): Promise<void> =>
 
 /** Waits until a text is seen in the first gate's own panel. */
 export async function hears(canvas: HTMLElement, text: string): Promise<void> {
-  const panel = await partOf(canvas, 'prompt');
-  await until(`text "${text}"`, () => panel.textContent.includes(text));
+  const gate = await gateOf(canvas);
+  await until(`text "${text}"`, () => gate.shadowRoot?.textContent.includes(text));
 }
 
 /** Something in the dialog that covers the page, once it is there. */
@@ -49,4 +49,11 @@ export async function chooses(customer: string): Promise<void> {
   const who = await inDialog<HTMLSelectElement>('select');
   who.value = customer;
   who.form?.requestSubmit();
+}
+
+/** Closes the dialog once it says this. */
+export async function closes(text: string): Promise<void> {
+  const dialog = await until(`dialog that says "${text}"`, () =>
+    [...document.querySelectorAll('dialog')].find(({ textContent }) => textContent.includes(text)));
+  dialog.querySelector('button')?.click();
 }
