@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner';
 import { chromium, patience } from './browser.mjs';
+import { storyFiles } from './story-files.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -13,7 +14,7 @@ const page = (module) => `<!doctype html><html lang="en"><head><meta charset="ut
 export default {
   rootDir: root,
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
+  plugins: [storyFiles, esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
   browsers: [chromeLauncher({ launchOptions: await chromium() })],
   testRunnerHtml: page,
   browserStartTimeout: patience,
