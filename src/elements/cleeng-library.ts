@@ -46,7 +46,6 @@ import { Wording } from './wording.js';
  * @cssprop --cleeng-accent - The chosen filter.
  * @cssprop --cleeng-border - Lines between the things owned.
  * @cssprop --cleeng-gap - Room above and below each.
- * @cssprop --cleeng-font - Font of the control and of the list.
  */
 export class CleengLibrary extends LitElement {
   static override styles = library;
