@@ -1,4 +1,5 @@
 import { CleengGate } from '../src/elements/cleeng-gate.js';
+import { CleengLibrary } from '../src/elements/cleeng-library.js';
 import type { Configuration } from '../src/stores/config.js';
 import type { Diagnosis } from '../src/stores/diagnosis.js';
 import { createStores } from '../src/stores/create.js';
@@ -6,9 +7,11 @@ import { thisPage } from '../src/stores/world.js';
 import { createSimulator, type CustomerName, type Simulator } from '../src/simulator/index.js';
 import { installWidgets } from './widgets.js';
 
-/** The gate over the stores of the story that is shown. */
+/** The tags over the stores of the story that is shown. */
 class StoryGate extends CleengGate {}
+class StoryLibrary extends CleengLibrary {}
 if (!customElements.get('cleeng-gate')) customElements.define('cleeng-gate', StoryGate);
+if (!customElements.get('cleeng-library')) customElements.define('cleeng-library', StoryLibrary);
 
 /** The service behind every story: in memory, on no network, as at its start when a story begins. */
 export const simulator = createSimulator({ base: '/mediastore' });
@@ -33,7 +36,7 @@ export async function setScene({ customer, before, then, configuration, widgets 
   const tokens = customer && (await simulator.signIn(customer));
   before?.(simulator);
   const removeWidgets = widgets ? await installWidgets(simulator) : undefined;
-  StoryGate.stores = createStores({
+  StoryGate.stores = StoryLibrary.stores = createStores({
     ...thisPage, fetch: simulator.fetch, localStorage: () => undefined, sessionStorage: () => undefined,
     ...(!widgets && { widgets: () => undefined }),
   });
@@ -42,6 +45,7 @@ export async function setScene({ customer, before, then, configuration, widgets 
     publisherId: simulator.publisherId,
     loginUrl: '/login?return={returnUrl}',
     checkoutUrl: '/checkout/{offerId}?return={returnUrl}',
+    accountUrl: '/account',
     ...configuration,
   });
   if (tokens) StoryGate.stores.signIn({ ...tokens, email: simulator.customers[customer].email });
