@@ -87,6 +87,8 @@ export function createConfig(world: World, author: Author): Config {
   const { clock, document, window } = world;
   const $settings = atom<Settings | null | undefined>();
   const said: Configuration = {};
+  /** What keeps the page from working. */
+  let doubt: Parameters<Author> | undefined;
 
   const origin = (address: string): string => safeUrl(address, world.location)?.origin ?? '';
 
@@ -99,7 +101,7 @@ export function createConfig(world: World, author: Author): Config {
     const { location } = world;
     const url = URL.canParse(address, location?.origin) ? new URL(address, location?.origin) : null;
     if (url && mayReceiveTokens(url, environment)) return (url.origin + url.pathname).replace(/\/+$/, '');
-    author('base', name, address, environment);
+    doubt = ['base', name, address, environment];
     return '';
   };
 
@@ -120,11 +122,11 @@ export function createConfig(world: World, author: Author): Config {
     const environment: string | undefined = said.environment;
     const publisherId = String(said.publisherId ?? '');
     if (environment !== 'sandbox' && environment !== 'production') {
-      author('environment', environment ?? '');
+      doubt = ['environment', environment ?? ''];
       return null;
     }
     if (!/^\d{1,20}$/.test(publisherId)) {
-      author('publisherId', publisherId);
+      doubt = ['publisherId', publisherId];
       return null;
     }
     const apiBase = readBase('apiBase', said.apiBase || hosts(environment)[0], environment);
@@ -154,7 +156,11 @@ export function createConfig(world: World, author: Author): Config {
         else author('unknown-setting', key, known.join(', '));
       }
       // A second copy of the script says the same once more; that is no reason to ask about everything again.
-      if (news) $settings.set(readSettings());
+      if (!news) return;
+      doubt = undefined;
+      $settings.set(readSettings());
+      // What the script tag leaves out may come from the queue, within the same task.
+      if (doubt) queueMicrotask(() => { if (doubt) author(...doubt); });
     },
     expect() {
       if ($settings.value !== undefined || !window) return;

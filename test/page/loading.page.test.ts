@@ -63,6 +63,8 @@ test('commands queued before the module run, and one that throws does not stop t
   await reads(tab, 'granted');
   assert.equal(await tab.evaluate('heard'), 'function');
   assert.equal(said.filter((line) => line.includes('a mistake of the page')).length, 1);
+  await tab.evaluate(async () => { await new Promise((resolve) => { requestIdleCallback(resolve); }); });
+  assert.deepEqual(said.filter((line) => line.includes('publisherId')), []);
 });
 
 test('a command pushed after the module runs at once', async () => {
