@@ -34,9 +34,10 @@ before(async () => {
   context = await (await openBrowser()).createBrowserContext();
   const tab = await context.newPage();
   await tab.goto(`${site.origin}/wp-login.php`);
-  await tab.type('#user_login', 'author');
-  await tab.type('#user_pass', 'author');
-  await Promise.all([tab.waitForNavigation(), tab.click('#wp-submit')]);
+  // Not typed: the form moves the focus by itself, in the middle of a word if it comes to that.
+  for (const field of ['#user_login', '#user_pass']) await tab.$eval(field, (input) => { (input as HTMLInputElement).value = 'author'; });
+  await Promise.all([tab.waitForNavigation(), tab.$eval('#loginform', (form) => { (form as HTMLFormElement).requestSubmit(); })]);
+  assert.match(tab.url(), /wp-admin/);
 });
 after(async () => {
   await endBrowser();
