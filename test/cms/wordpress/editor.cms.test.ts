@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { BrowserContext, Page } from 'puppeteer-core';
+import { patience } from '../../../.config/browser.mjs';
 import { absent, wordpress as engine } from '../debian.js';
 import { endBrowser, openBrowser, read } from '../reading.js';
 import { configure, offer, premium, publish, teaser, withBlock } from './posts.js';
@@ -47,6 +48,7 @@ after(async () => {
 /** Opens the block editor, without its tour, in a tab of its own: one with unsaved text does not let go. */
 async function openEditor(path: string): Promise<Page> {
   const tab = await context.newPage();
+  tab.setDefaultTimeout(patience);
   tab.on('pageerror', (error) => complaints.push(String(error)));
   tab.on('console', (message) => {
     if (message.type() === 'error' && message.location().url?.includes('cleeng')) complaints.push(message.text());
@@ -65,6 +67,8 @@ async function insertGate(): Promise<Page> {
   const tab = await openEditor('/wp-admin/post-new.php');
   await tab.evaluate(() => { wp.data.dispatch('core/block-editor').insertBlocks(wp.blocks.createBlock('cleeng-gate/gate')); });
   await tab.waitForSelector('.wp-block-cleeng-gate-premium p[data-type="core/paragraph"]');
+  // The editor moves the focus into a new block; whoever writes sooner writes elsewhere.
+  await tab.waitForFunction(() => document.activeElement?.closest('.wp-block-cleeng-gate-gate'));
   return tab;
 }
 
