@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { BrowserContext, Page } from 'puppeteer-core';
+import { patience } from '../../../.config/browser.mjs';
 import type { CustomerName } from '../../../src/simulator/index.js';
 import { absent, wordpress as engine } from '../debian.js';
 import { endBrowser, openBrowser } from '../reading.js';
@@ -36,6 +37,7 @@ async function signIn(customer: CustomerName): Promise<void> {
 async function open(content: string, scripts = true): Promise<Page> {
   const id = await publish(site, 'Tides', content);
   const tab = await context.newPage();
+  tab.setDefaultTimeout(patience);
   await tab.setJavaScriptEnabled(scripts);
   await tab.goto(`${site.origin}/?p=${String(id)}`);
   return tab;
