@@ -1,7 +1,8 @@
 import { css } from 'lit';
 
 const { styleSheet } = css`
-  :root { background: Canvas; color: CanvasText; font: 1.0625rem/1.6 Georgia, 'Noto Serif', serif; }
+  :root { font: 1.0625rem/1.6 Georgia, 'Noto Serif', serif; }
+  :where(body) { background: Canvas; color: CanvasText; }
   /* Named twice, to outdo Storybook's own. */
   :root:root body { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem; }
 `;
