@@ -13,6 +13,7 @@ describe('the author of a page', () => {
   it('hears what to write where something cannot work, and a warning where it can', async () => {
     const tab = createTab();
     tab.configure({ apiBase: 'https://elsewhere.example' });
+    await tab.settle();
     tab.configure({ apiBase: undefined, maxAge: 100_000, ...{ colour: 'red' } });
     await tab.settle();
     const [error, ...warnings] = tab.log;
