@@ -160,7 +160,7 @@ export function createConfig(world: World, author: Author): Config {
       doubt = undefined;
       $settings.set(readSettings());
       // What the script tag leaves out may come from the queue, within the same task.
-      if (doubt) queueMicrotask(() => { if (doubt) author(...doubt); });
+      queueMicrotask(() => { if (doubt) author(...doubt); });
     },
     expect() {
       if ($settings.value !== undefined || !window) return;
