@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
-import { asRoot, fromDebian, install, onPath, runs } from './programs.mjs';
+import { asRoot, fromDebian, install, onPath, patience, runs } from './programs.mjs';
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url));
 const packaged = '@sparticuz/chromium@147.0.0';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
+
+export { patience };
 
 /** Written beside its name first: a download that is cut short leaves nothing that looks whole. */
 async function decompress(source, target) {
@@ -78,6 +80,8 @@ export async function chromium() {
   return {
     executablePath: await found,
     headless: true,
+    timeout: patience,
+    protocolTimeout: 2 * patience,
     args: [
       ...(asRoot ? ['--no-sandbox'] : []),
       '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run',

@@ -3,7 +3,7 @@
  * this process: `chromium` unless told, `firefox` or `webkit`.
  */
 import { chromium, wholeChromium } from './browser.mjs';
-import { onPath } from './programs.mjs';
+import { onPath, patience } from './programs.mjs';
 
 const firefoxPath = () => process.env.FIREFOX_PATH || onPath(['firefox-esr', 'firefox']);
 
@@ -24,7 +24,7 @@ if (!(engine in engines)) throw new Error(`TEST_ENGINE is ${engine}, which is no
 function firefox() {
   const executablePath = firefoxPath();
   if (!executablePath) throw new Error(`There is no Firefox to test with. Install Debian's ${engines.firefox.packages.join(' ')}, or let FIREFOX_PATH name one.`);
-  return { browser: 'firefox', executablePath, headless: true };
+  return { browser: 'firefox', executablePath, headless: true, timeout: patience, protocolTimeout: 2 * patience };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { runnerImport } from 'vite';
 import type { Labels } from '../src/elements/labels/labels.ts';
-import { integrity } from './integrity.ts';
+import { integrity, shortIntegrity } from './integrity.ts';
 
 /** In the source a table of dynamic imports; beside the drop-in file a folder of JSON. */
 const table = resolve('src/elements/labels/languages.ts');
@@ -29,5 +29,5 @@ export function withLabels(id: string, files: ReadonlyMap<string, string>): stri
   return `
     import { loadTexts } from '${resolve('src/part.ts')}';
     export const languages = '${Object.keys(JSON.parse(hashes) as object).join(' ')}'.split(' ');
-    export const loadLanguage = (name) => loadTexts(name, '${integrity(hashes)}');`;
+    export const loadLanguage = (name) => loadTexts(name, '${shortIntegrity(hashes)}');`;
 }

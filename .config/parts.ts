@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { minify } from 'terser';
-import { build } from 'vite';
+import { build, type Plugin } from 'vite';
 
 /**
  * What only some pages need: modules that the drop-in file loads from beside itself. In the source they are
@@ -10,8 +10,14 @@ export const parts: Readonly<Record<string, string>> = {
   'src/elements/explain.ts': 'cleeng-gate.explain.js',
   'src/elements/report.ts': 'cleeng-gate.report.js',
   'src/elements/widget.ts': 'cleeng-gate.widget.js',
+  'src/stores/advice.ts': 'cleeng-gate.author.js',
   'src/stores/refresh.ts': 'cleeng-gate.refresh.js',
   'src/stores/guard.ts': 'cleeng-gate.guard.js',
+};
+
+/** The same for the library's drop-in file. These take what they share with the rest from the gate's. */
+export const libraryParts: Readonly<Record<string, string>> = {
+  'src/elements/owned-shelf.ts': 'cleeng-library.owned.js',
 };
 
 /** A second minifier goes over what the first has left: it saves 2 % more than either alone. */
@@ -21,10 +27,11 @@ export async function minified(code: string): Promise<string> {
 }
 
 /** A part as one file of its own, minified. */
-export async function buildPart(entry: string): Promise<string> {
+export async function buildPart(entry: string, plugins: Plugin[] = []): Promise<string> {
   const result = await build({
     configFile: false,
     logLevel: 'warn',
+    plugins,
     build: {
       write: false,
       lib: { entry, formats: ['es'] },
@@ -44,7 +51,7 @@ export async function buildPart(entry: string): Promise<string> {
  */
 export function withLoader(code: string, folder: string, hashes: Readonly<Record<string, string>>): string | null {
   const swapped = code.replace(/\bimport\('(\.[^']+)\.js'\)/g, (whole, path: string) => {
-    const name = parts[resolve(folder, `${path}.ts`).slice(process.cwd().length + 1)];
+    const name = { ...parts, ...libraryParts }[resolve(folder, `${path}.ts`).slice(process.cwd().length + 1)];
     return name ? `loadPart('${name}', '${hashes[name] ?? ''}')` : whole;
   });
   return swapped === code ? null : `import { loadPart } from '${resolve('src/part.ts')}';\n${swapped}`;

@@ -3,13 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
+/** Milliseconds that a test waits for what a slow or busy machine brings late; a limit, never a pause. */
+export const patience = 120_000;
+
 export const asRoot = process.getuid?.() === 0;
 
 /** What to type for these packages. */
 export const install = (packages) => `apt-get install -y -o DPkg::Lock::Timeout=600 ${packages.join(' ')}`;
 
 /** A launcher that exists may still be a stub; one that tells its version runs. */
-export const runs = (path) => spawnSync(path, ['--version', ...(asRoot ? ['--no-sandbox'] : [])], { timeout: 20_000 }).status === 0;
+export const runs = (path) => spawnSync(path, ['--version', ...(asRoot ? ['--no-sandbox'] : [])], { timeout: patience }).status === 0;
 
 /** The first of these names that PATH knows and that works. */
 export const onPath = (names, works = runs) =>

@@ -2,7 +2,7 @@
  * Who may import whom. Each room of `src/` names the rooms that it may see; all others are closed to it,
  * in a static import, in `export … from` and in a dynamic `import()`.
  * `types` may be seen as types only, `later` by a dynamic import only (loaded where a page needs it).
- * `page` marks what a page loads: no Node, and of jose only the reading half.
+ * `page` marks what a page loads: neither Node nor jose.
  */
 export const rooms = {
   mediastore: { sees: [], page: true },
@@ -13,7 +13,8 @@ export const rooms = {
   server: { sees: ['mediastore', 'sources', 'sealed'] },
   bridge: { sees: ['mediastore', 'sources'] },
   simulator: { sees: ['mediastore'] },
-  cli: { sees: ['mediastore', 'sources', 'sealed', 'server', 'bridge', 'simulator'] },
+  check: { sees: ['mediastore'] },
+  cli: { sees: ['mediastore', 'sources', 'sealed', 'server', 'bridge', 'simulator', 'check'] },
 };
 
 /** The modules in `src/` itself: doors of the package and what only doors use. */
@@ -24,7 +25,7 @@ const doors = {
 
 const others = (own) => Object.keys(rooms).filter((room) => room !== own);
 const forPages = [
-  { regex: '^jose(?!/base64url$)', message: 'A page carries jose/base64url alone; verifying and decrypting belong to the server.' },
+  { regex: '^jose(/|$)', message: 'A page carries no jose; verifying and decrypting belong to the server.' },
   { regex: '^node:', message: 'A page has no Node.' },
 ];
 

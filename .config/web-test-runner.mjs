@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher, defaultReporter } from '@web/test-runner';
 import { engine, launchOptions } from './engines.mjs';
+import { patience } from './programs.mjs';
 import { skipReporter } from './skips.mjs';
+import { storyFiles } from './story-files.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,11 +23,14 @@ async function launcher() {
 export default {
   rootDir: root,
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
+  plugins: [storyFiles, esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
   browsers: [await launcher()],
   testRunnerHtml: page,
   reporters: [defaultReporter(), skipReporter()],
-  testFramework: { config: { timeout: 10_000 } },
+  browserStartTimeout: patience,
+  testsStartTimeout: patience,
+  testsFinishTimeout: 5 * patience,
+  testFramework: { config: { timeout: patience } },
   // One page at a time: a page in the background has no focus, and its observers sleep.
   concurrency: 1,
   // Tests run Lit's development build for its warnings; that it is one need not be said for each file.

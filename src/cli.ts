@@ -1,9 +1,10 @@
 #!/usr/bin/env node
+import { check } from './cli/check.js';
 import { UsageError } from './cli/command.js';
 import { simulate } from './cli/simulate.js';
 import { version } from './version.js';
 
-const commands = [simulate];
+const commands = [simulate, check];
 
 const help = `Usage: cleeng-gate <command> [options]
 
@@ -14,7 +15,7 @@ cleeng-gate <command> --help tells more. Version ${version}.`;
 const print = (line: string): void => { process.stdout.write(`${line}\n`); };
 const complain = (line: string): void => { process.stderr.write(`cleeng-gate: ${line}\n`); };
 
-/** Exit codes: 0 done, 1 it failed, 2 it was called wrongly. */
+/** Exit codes: 0 done, 1 it failed or found something, 2 it was called wrongly. */
 async function main([name, ...args]: string[]): Promise<number> {
   if (!name || name === '--help' || name === '-h') return print(help), name ? 0 : 2;
   if (name === '--version') return print(version), 0;
@@ -22,8 +23,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (!command) return complain(`there is no command "${name}". There is: ${commands.map((one) => one.name).join(', ')}.`), 2;
   if (args.includes('--help') || args.includes('-h')) return print(command.help), 0;
   try {
-    await command.run(args, print);
-    return 0;
+    return await command.run(args, print);
   } catch (error) {
     const wrong = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
     complain(error instanceof Error ? error.message : String(error));

@@ -1,7 +1,4 @@
-import type { Configuration } from './stores/config.js';
-
-/** What may be said on the script tag as `data-…`; functions and lists of origins come from script only. */
-const attributes = ['environment', 'publisherId', 'apiBase', 'guard', 'tokenKeys', 'loginUrl', 'checkoutUrl', 'accountUrl', 'checkout', 'locale', 'maxAge', 'consent', 'dataLayer'] as const;
+import { texts, type Configuration } from './stores/config.js';
 
 /** Whether a tag loads this address; a `<base>` that stands after the tag changes what `src` says, not what was loaded. */
 const loads = (address: string) => (script: HTMLScriptElement): boolean => {
@@ -10,12 +7,13 @@ const loads = (address: string) => (script: HTMLScriptElement): boolean => {
   return script.src === address || (URL.canParse(written, page) && new URL(written, page).href === address);
 };
 
-/** The tag that loaded this module; behind a redirect or in a bundle, `data-cleeng-gate` marks it. */
+/** The tag that loaded this module, itself or through the library beside it; behind a redirect or in a bundle, `data-cleeng-gate` marks it. */
 export function ownScript(document: Document | undefined, address: string): HTMLScriptElement | undefined {
   const scripts = [...(document?.querySelectorAll<HTMLScriptElement>('script[type=module],script[data-cleeng-gate]') ?? [])];
-  return scripts.find(loads(address)) ?? scripts.find((script) => script.hasAttribute('data-cleeng-gate'));
+  const library = address.replace(/[^/]*$/, 'cleeng-library.js');
+  return scripts.find((script) => loads(address)(script) || loads(library)(script)) ?? scripts.find((script) => script.hasAttribute('data-cleeng-gate'));
 }
 
 /** The configuration that a script tag's attributes spell. */
 export const readAttributes = (script: HTMLScriptElement): Configuration =>
-  Object.fromEntries(attributes.filter((name) => name in script.dataset).map((name) => [name, script.dataset[name]]));
+  Object.fromEntries(texts.filter((name) => name in script.dataset).map((name) => [name, script.dataset[name]]));

@@ -1,44 +1,32 @@
-import type { Meta, StoryObj } from '@storybook/web-components-vite';
-import { html } from 'lit';
-import { setScene, type Scene } from './scene.js';
+import type { Meta } from '@storybook/web-components-vite';
+import { argTypes, gate, monthly, type GateArgs } from './gate.js';
+import { shows } from './story.js';
+import { words } from './words.js';
 
-interface Args {
-  offerId: string;
-}
-
-const meta: Meta<Args> = {
+const meta: Meta<GateArgs> = {
   title: 'cleeng-gate',
   component: 'cleeng-gate',
-  args: { offerId: 'S100000001_DE' },
-  render: ({ offerId }) => html`
-    <cleeng-gate offer-id=${offerId}>
-      <p slot="preview">The harbour froze on a Tuesday, and by Thursday the first skaters had found the channel.</p>
-      <p>Nobody had told them that a ferry was still to come. It came at dusk, with its lamps lit, very slowly.</p>
-    </cleeng-gate>`,
+  args: { 'offer-id': monthly },
+  argTypes,
+  render: (args) => gate(args),
 };
 
 export default meta;
 
-/** A story is named for the access word that it shows. */
-const shows = (scene: Scene): StoryObj<Args> => ({ beforeEach: async () => setScene(scene) });
-
 /** The service has not answered yet: the preview, and after a while a quiet skeleton. */
-export const Checking = shows({ customer: 'owner', before: ({ fault }) => fault({ kind: 'hang' }) });
+export const Checking = shows('checking', words.checking);
 
 /** Nobody is signed in: log in first, or buy. */
-export const SignedOut = shows({});
+export const SignedOut = shows('signed-out', words['signed-out']);
 
 /** The service said no: buy. */
-export const Denied = shows({ customer: 'nobody' });
+export const Denied = shows('denied', words.denied);
 
 /** A purchase was reported, and the service has not caught up. */
-export const Confirming = shows({
-  customer: 'nobody',
-  then: () => dispatchEvent(new CustomEvent('MSSDK:purchase-successful', { detail: { offerId: 'S100000001_DE' } })),
-});
+export const Confirming = shows('confirming', words.confirming);
 
 /** The service said yes. */
-export const Granted = shows({ customer: 'owner' });
+export const Granted = shows('granted', words.granted);
 
 /** It could not be found out: try again, and no request to pay. */
-export const Failed = shows({ customer: 'owner', before: ({ fault }) => fault({ kind: 'status', status: 500 }) });
+export const Failed = shows('failed', words.failed);

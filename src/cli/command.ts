@@ -3,8 +3,11 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly help: string;
-  /** @throws UsageError when it was called wrongly */
-  run(args: string[], print: (line: string) => void): Promise<void>;
+  /**
+   * @returns the exit code: 0 done, 1 it found something
+   * @throws UsageError when it was called wrongly
+   */
+  run(args: string[], print: (line: string) => void): Promise<0 | 1>;
 }
 
 /** It was called wrongly: exit code 2. */

@@ -40,5 +40,6 @@ export const simulate: Command = {
       print('\nCtrl+C ends it.');
     }
     await new Promise((resolve) => { server.once('close', resolve); });
+    return 0;
   },
 };

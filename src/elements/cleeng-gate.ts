@@ -1,7 +1,8 @@
 import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
 import type { AccessWord, Known, Reason } from '../stores/known.js';
 import { page } from '../stores/page.js';
-import { splitIds, type Stores } from '../stores/stores.js';
+import { splitIds } from '../stores/ids.js';
+import type { Stores } from '../stores/stores.js';
 import { host, panels } from './cleeng-gate.styles.js';
 import { CleengAccessChangeEvent } from './events.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
@@ -154,8 +155,6 @@ export class CleengGate extends LitElement {
     super.disconnectedCallback();
     this.#known.rest();
     this.#panels?.rest();
-    this.#endWait?.();
-    this.#endWait = undefined;
   }
 
   override connectedCallback(): void {
@@ -177,7 +176,7 @@ export class CleengGate extends LitElement {
     this.#shown = preview ?? this.access;
     this.#focused = this.hasUpdated && hasPromptFocus(this);
     this.#adopt(this.#open ? 'host' : 'panels');
-    if (preview) this.#stores.author.warn('preview-as shows a gate in a state that it is not in. Remove it before you publish.');
+    if (preview) this.#stores.author('preview-as');
     if (!this.#open && this.#shown !== 'checking') this.#panels ??= new Panels(this, this.#stores);
     this.#panels?.follow(this.#shown, this.#known.value, Boolean(preview));
   }

@@ -1,5 +1,5 @@
 import { safeUrl } from '../stores/config.js';
-import type { Surface } from '../stores/stores.js';
+import type { Surface } from '../stores/surface.js';
 
 /** A query parameter that must not travel to another page: credentials and what names a person. */
 const isPrivate = (name: string, value: string): boolean =>

@@ -1,5 +1,5 @@
 import { page } from '../stores/page.js';
-import { splitIds } from '../stores/stores.js';
+import { splitIds } from '../stores/ids.js';
 
 /**
  * Opens a small panel that says why a gate is locked or open, and what to do about it: for authors and support.

@@ -2,7 +2,8 @@ import { html, type TemplateResult } from 'lit';
 import type { Offer } from '../mediastore/types.js';
 import type { AccessWord, Known } from '../stores/known.js';
 import type { OfferNews } from '../stores/offers.js';
-import { splitIds, type Stores } from '../stores/stores.js';
+import { splitIds } from '../stores/ids.js';
+import type { Stores } from '../stores/stores.js';
 import type { CleengGate } from './cleeng-gate.js';
 import { destination } from './destination.js';
 import { CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
@@ -172,7 +173,7 @@ export class Panels {
     const [attribute, pageLevel] = kind === 'login' ? [loginUrl, surface.loginUrl] : [checkoutUrl, surface.checkout ? undefined : surface.checkoutUrl];
     const url = destination(attribute, pageLevel, surface, this.offerId);
     if (url === undefined) {
-      this.#stores.author.error(`${kind}-url "${attribute ?? pageLevel ?? ''}" may not be used, so the action is left out. It must be https or on this page's own origin; on a gate, on the origin of the page's own ${kind} URL or of one in configure({ trustedOrigins: […] }).`);
+      this.#stores.author('destination', attribute ?? pageLevel ?? '', kind);
     }
     return url;
   }
@@ -192,7 +193,7 @@ export class Panels {
     if (!this.#gate.dispatchEvent(request)) click.preventDefault();
     else if (url) return;
     else if (this.#stores.$surface.value?.checkout) void this.#openWidget(kind);
-    else this.#stores.author.warn(`nobody answered ${request.type}. Set a URL on the script tag (data-checkout-url, data-login-url), data-checkout="widget" for Cleeng's own dialogs, or listen to the event and call preventDefault().`);
+    else this.#stores.author('no-destination', request.type);
   }
 
   async #openWidget(kind: WidgetKind): Promise<void> {
@@ -219,7 +220,7 @@ export class Panels {
       this.#widget = undefined;
       this.#trouble = true;
       this.#gate.requestUpdate();
-      this.#stores.author.error(`the dialog of data-checkout="widget" could not be loaded: ${String(error)}`);
+      this.#stores.author('no-dialog', String(error));
     }
   }
 

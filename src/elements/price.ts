@@ -17,7 +17,8 @@ function format(locale: string, key: string, options: Intl.NumberFormatOptions):
 export function periodText({ count, unit }: Period, locale: string, always = false): string {
   if (unit === 'season') return '';
   const parts = format(locale, unit, { style: 'unit', unit, unitDisplay: 'long' }).formatToParts(count);
-  const shown = count === 1 && !always ? parts.filter(({ type }) => type === 'unit') : parts;
+  // "/ month" reads well; a counter of Japanese, Korean or Chinese cannot do without its number.
+  const shown = count === 1 && !always && !/^(ja|ko|zh)/.test(locale) ? parts.filter(({ type }) => type === 'unit') : parts;
   return shown.map(({ value }) => value).join('').trim();
 }
 

@@ -48,7 +48,7 @@ const retry = ({ say, busy, retry: run }: Panel, label: LabelKey) =>
 
 /** A notice in the frame of a prompt, whose pieces no slot replaces: it must say what is the matter. */
 const notice = ({ lang }: Panel, heading: string, message: string, actions: unknown): TemplateResult =>
-  html`<section part="prompt" lang=${lang} aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2><p part="message">${message}</p>${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}</section>`;
+  html`<div part="prompt" role="group" lang=${lang} aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2><p part="message">${message}</p>${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}</div>`;
 
 /** Title and price, whichever is known. */
 const terms = (offer: Offer, { locale, say }: Panel): TemplateResult =>
@@ -71,7 +71,7 @@ export function renderPrompt(panel: Panel): TemplateResult {
   const text = word === 'signed-out' ? 'signed-out' : 'denied';
   const login = word === 'signed-out' ? action('login', say('login'), panel.loginUrl, panel.login) : nothing;
   const buy = panel.unsaleable ? nothing : action('buy', say('buy'), panel.buyUrl, panel.buy);
-  return html`<slot name="prompt"><section part="prompt" lang=${panel.lang} aria-labelledby="heading"><slot name="heading"><h2 part="heading" id="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot>${panel.trouble ? html`<p part="message" role="alert">${say('widget.failed')}</p>` : nothing}</section></slot>`;
+  return html`<slot name="prompt"><div part="prompt" role="group" lang=${panel.lang} aria-labelledby="heading"><slot name="heading" id="heading"><h2 part="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot>${panel.trouble ? html`<p part="message" role="alert">${say('widget.failed')}</p>` : nothing}</div></slot>`;
 }
 
 /** A purchase is on its way. */

@@ -19,7 +19,7 @@ export function startReporting({ $surface, mayReport, author }: Stores): void {
     loading = import('./report.js');
     loading.then(
       ({ report }) => { deliver = (event) => { report(event, $surface.value ?? {}); }; },
-      (error: unknown) => { author.error(`events are not reported: ${String(error)}`); },
+      (error: unknown) => { author('no-reports', String(error)); },
     );
     for (const type of types) document.addEventListener(type, (event) => { if (mayReport()) deliver(event); });
   };

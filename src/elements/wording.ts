@@ -4,16 +4,15 @@ import { Followed } from './followed.js';
 import type { Label } from './labels/en.js';
 import { fill } from './labels/fill.js';
 import { languageOf, localeOf } from './labels/locale.js';
-import { textsOf, type Texts } from './labels/texts.js';
+import { english, textsOf, type Texts } from './labels/texts.js';
 
 /** How an element says its labels: in the reader's language, unless the page has words of its own. */
 export class Wording<Key extends string> {
   /** BCP 47, for prices and dates. */
   locale = '';
-  /** The language of the labels: the locale's, or English where there are no texts for it. */
-  lang = 'en';
   readonly #english: Readonly<Record<Key, Label>>;
   readonly #stores: Stores;
+  #language = 'en';
   readonly #texts = new Followed<Texts | undefined>();
 
   constructor(stores: Stores, english: Readonly<Record<Key, Label>>) {
@@ -27,8 +26,13 @@ export class Wording<Key extends string> {
     if (locale === this.locale) return;
     const language = languageOf(locale);
     this.locale = locale;
-    this.lang = language ?? 'en';
+    this.#language = language ?? 'en';
     this.#texts.follow(element, textsOf(language, this.#stores));
+  }
+
+  /** The language of the labels: the locale's, or English where there are no texts for it. */
+  get lang(): string {
+    return this.#texts.value === english ? 'en' : this.#language;
   }
 
   /** Whether the language is still on its way. */

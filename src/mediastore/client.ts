@@ -77,7 +77,7 @@ export function readEntitlement(answer: Answer, customerId: string): Entitlement
   const expiresAt = finite(own(unwrap(body), 'expiresAt'));
   const age = finite(own(unwrap(body), 'age')) ?? 0;
   if (age > day) throw new MediaStoreError('service', { status });
-  if (accessGranted) return { accessGranted, expiresAt, age };
+  if (accessGranted) return { accessGranted, expiresAt, ...(age > 0 && { age }) };
   const reason = refusalReason(complaint(body)) ?? (status === 404 ? 'unknown-offer' : 'not-entitled');
   return { accessGranted, expiresAt, reason };
 }
@@ -91,7 +91,7 @@ function readTokens(answer: Answer): Tokens {
 }
 
 const alreadyOwned = (offerId: string): Offer => ({
-  offerId, title: null, price: null, currency: null, period: null, endsAt: null, trial: null, accessGranted: true,
+  offerId, title: null, url: null, price: null, currency: null, period: null, endsAt: null, trial: null, accessGranted: true,
 });
 
 /** A client of Cleeng's MediaStore API for one end user's questions; any runtime with web standards. */

@@ -33,6 +33,7 @@ export function readOffer(body: unknown): Offer | null {
   return {
     offerId,
     title: text(own(offer, 'offerTitle')),
+    url: text(own(offer, 'offerUrl')),
     price: price ?? finite(own(offer, 'offerPrice')),
     currency: text(own(offer, price === null ? 'offerCurrency' : 'customerCurrency')),
     period,
@@ -50,6 +51,7 @@ function readOwnedOffer(item: unknown): OwnedOffer | null {
   return {
     offerId,
     title: text(own(item, 'offerTitle')),
+    url: text(own(item, 'offerUrl')),
     type: types[(text(own(item, 'offerType')) ?? offerId)[0] ?? ''] ?? null,
     status: text(own(item, 'status')),
     inTrial: own(item, 'inTrial') === true,

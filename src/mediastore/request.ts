@@ -55,31 +55,20 @@ async function read(response: Response, now: number): Promise<Answer> {
  * @throws MediaStoreError `network` or `timeout`; the signal's own reason when the caller aborted
  */
 export async function exchange(fetch: Fetch, clock: Clock, url: string, init: RequestInit): Promise<Answer> {
-  const abort = new AbortController();
-  const caller = init.signal;
-  let cancel = (): void => undefined;
+  const own = new AbortController();
+  const signal = AbortSignal.any(init.signal ? [own.signal, init.signal] : [own.signal]);
+  const cancel = clock.after(deadline, () => { own.abort(new MediaStoreError('timeout')); });
   const end = new Promise<never>((_, reject) => {
-    const stop = (reason: unknown): void => {
-      abort.abort(reason);
-      reject(reason);
-    };
-    cancel = clock.after(deadline, () => { stop(new MediaStoreError('timeout')); });
-    if (caller?.aborted) stop(caller.reason);
-    caller?.addEventListener('abort', () => { stop(caller.reason); }, { signal: abort.signal });
+    signal.addEventListener('abort', () => { reject(signal.reason as Error); });
   });
-  const talk = fetch(url, {
-    ...init,
-    ...manners,
-    signal: abort.signal,
-  }).then(async (response) => read(response, clock.now()));
   try {
-    return await Promise.race([talk, end]);
+    signal.throwIfAborted();
+    return await Promise.race([end, fetch(url, { ...init, ...manners, signal }).then(async (response) => read(response, clock.now()))]);
   } catch (cause) {
-    if (abort.signal.aborted) throw abort.signal.reason;
+    signal.throwIfAborted();
     throw new MediaStoreError('network', { cause });
   } finally {
     cancel();
-    abort.abort();
   }
 }
 

@@ -49,6 +49,8 @@ export interface Offer {
   readonly endsAt: number | null;
   /** A free start that this very customer may have; null for visitors and for those who had theirs. */
   readonly trial: Period | null;
+  /** Where the publisher offers it, as the dashboard says; not judged yet whether it may be linked to. */
+  readonly url: string | null;
   /** A hint that the customer owns it already. It opens nothing; it is a reason to ask again. */
   readonly accessGranted: boolean;
 }
@@ -66,6 +68,8 @@ export interface OwnedOffer {
   readonly expiresAt: number | null;
   /** Unix seconds or null. */
   readonly nextPaymentAt: number | null;
+  /** Where the publisher offers it, when the row says so. */
+  readonly url: string | null;
   /** Where it is managed when it was bought in an app store, such as `apple`; null when Cleeng bills it. */
   readonly managedBy: string | null;
 }

@@ -16,7 +16,7 @@ export function offerBody(offer: SimulatedOffer, customer?: Customer, owns = fal
   const discount = customer ? 0.9 : 1;
   const exclTax = cents(offer.price * discount);
   return {
-    offerId: offer.id, offerTitle: offer.title, offerDescription: null, offerUrl: null, active: offer.active ?? true,
+    offerId: offer.id, offerTitle: offer.title, offerDescription: null, offerUrl: offer.url ?? null, active: offer.active ?? true,
     offerPrice: offer.price, offerCurrency: offer.currency, offerCountry: offer.country,
     customerPriceExclTax: exclTax, customerPriceInclTax: cents(exclTax * (1 + tax)), applicableTaxRate: tax,
     customerCurrency: offer.currency, customerCurrencySymbol: offer.currency === 'USD' ? '$' : '€', customerCountry: offer.country,
@@ -62,6 +62,6 @@ export function orderBody({ id, customer, offer, paymentMethodId, trial }: Order
 }
 
 export const paymentMethods = [
-  { id: 141, methodName: 'card', paymentGateway: 'simulated', logoUrl: '' },
+  { id: 141, methodName: 'card', paymentGateway: 'adyen', logoUrl: '' },
   { id: 142, methodName: 'free', paymentGateway: 'free-offer', logoUrl: '' },
 ];

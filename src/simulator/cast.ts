@@ -28,6 +28,8 @@ export interface SimulatedOffer {
   /** Tags that open the offer. */
   readonly tags?: readonly string[];
   readonly active?: boolean;
+  /** Where the publisher offers it. */
+  readonly url?: string;
   /** ISO countries in which it is not sold. */
   readonly blocked?: readonly string[];
 }
@@ -71,8 +73,8 @@ export const offers = {
   dayPass: offer('P100000004_DE', 'Day pass', 1.67, null),
   festival: offer('P100000011_DE', 'Festival pass', 20.97, null, { endsAt: Date.UTC(2030, 7, 31, 12) / 1000, accessToTags: ['film'] }),
   season: offer('S100000012_DE', 'The whole season', 33.57, 'season'),
-  event: offer('E100000005_DE', 'Harbour talk, live', 7.55, null),
-  rental: offer('R100000006_DE', 'The Long Tide, a film', 3.35, '48', { tags: ['film'] }),
+  event: offer('E100000005_DE', 'Harbour talk, live', 7.55, null, { url: '/articles/an-evening-with-the-light.html' }),
+  rental: offer('R100000006_DE', 'The Long Tide, a film', 3.35, '48', { tags: ['film'], url: '/articles/the-long-tide.html' }),
   article: offer('A100000007_DE', 'A single article', 0.83, null, { tags: ['news'] }),
   free: offer('A100000008_DE', 'A gift to readers', 0, null),
   blocked: offer('S100000009_DE', 'Not sold here', 9.24, 'month', { blocked: ['DE'] }),

@@ -1,4 +1,5 @@
 import { offerBody, ok, orderBody, ownedBody, paymentMethods, refuse, type Order } from './answers.js';
+import type { Customer } from './cast.js';
 import type { Endpoint } from './faults.js';
 import type { Issuer } from './issuer.js';
 import type { Ledger } from './ledger.js';
@@ -54,15 +55,23 @@ export function createRoutes({ ledger, issuer, publisherId, habits }: Surroundin
   const own = (call: Call, answer: (id: number) => Response): Response =>
     Number(call.params[0]) === call.customer ? answer(call.customer) : refuse(403, 'Access denied', 'USER0003');
 
-  const offerOf = (call: Call, mine: boolean): Response => {
+  /** Whose price is asked for: the token's customer; without a token, as SDK 5.4 asks, whoever is named. */
+  const buyerOf = ({ params: [, email = ''], bearer, customer }: Call): Customer | Response => {
+    if (bearer && customer === null) return refuse(401, 'Invalid JWT token', 'AUTH0002');
+    const buyer = bearer ? ledger.customer(customer ?? 0) : ledger.byEmail(email);
+    return buyer?.email === email ? buyer : refuse(403, 'Access denied', 'USER0003');
+  };
+  const offerOf = (call: Call, customer?: Customer): Response => {
     const offer = ledger.find(call.params[0] ?? '');
-    const customer = mine ? ledger.customer(call.customer ?? 0) : undefined;
     if (!offer) return refuse(404, `Offer ${call.params[0] ?? ''} doesn't exist`);
     if (offer.active === false) return refuse(400, 'Offer is inactive');
     if (offer.blocked) return refuse(403, `Offer is blocked for country ${customer?.country ?? 'DE'}`);
-    if (mine && customer?.email !== call.params[1]) return refuse(403, 'Access denied', 'USER0003');
     const owns = customer ? ledger.access(customer.id, offer.id).granted : false;
     return owns && habits.ownedOffer === 'error' ? refuse(422, 'Access already granted') : ok(offerBody(offer, customer, owns));
+  };
+  const ownOfferOf = (call: Call): Response => {
+    const buyer = buyerOf(call);
+    return buyer instanceof Response ? buyer : offerOf(call, buyer);
   };
 
   const createOrder = ({ body, customer: id }: Call): Response => {
@@ -79,10 +88,11 @@ export function createRoutes({ ledger, issuer, publisherId, habits }: Surroundin
     return order && order.customer.id === call.customer ? answer(order) : noSuch();
   };
   const pay = (order: Order): Response => {
-    if (!paymentMethods.some(({ id }) => id === order.paymentMethodId)) return refuse(400, 'Payment method is missing', 'REQ0001');
+    const method = paymentMethods.find(({ id }) => id === order.paymentMethodId);
+    if (!method) return refuse(400, `Order doesn't have paymentMethodId`, 'REQ0001');
     ledger.buy(order.customer.id, order.offer, { inTrial: order.trial });
     const { id, customer, offer } = order;
-    return ok({ id: id + 1, orderId: id, status: 'successfull', totalAmount: 0, currency: offer.currency, customerId: customer.id, paymentGateway: 'simulated', paymentMethod: 'card', externalPaymentId: '', offerType: offer.id[0] });
+    return ok({ id: id + 1, orderId: id, status: 'successfull', totalAmount: 0, currency: offer.currency, customerId: customer.id, paymentGateway: method.paymentGateway, paymentMethod: method.methodName, externalPaymentId: '', offerType: offer.id[0] });
   };
 
   const register = async ({ body }: Call): Promise<Response> => {
@@ -115,8 +125,8 @@ export function createRoutes({ ledger, issuer, publisherId, habits }: Surroundin
       const { granted, expiresAt } = ledger.access(customer ?? 0, params[0] ?? '');
       return ok({ accessGranted: granted, expiresAt });
     }, { offer: 0 }),
-    get('offers', /^\/offers\/([^/]+)$/, (call) => offerOf(call, false), { offer: 0, open: true }),
-    get('offers', /^\/offers\/([^/]+)\/customers\/([^/]+)$/, (call) => offerOf(call, true), { offer: 0 }),
+    get('offers', /^\/offers\/([^/]+)$/, (call) => offerOf(call), { offer: 0, open: true }),
+    get('offers', /^\/offers\/([^/]+)\/customers\/([^/]+)$/, ownOfferOf, { offer: 0, open: true }),
     get('offers', /^\/v2\/offers\/([^/]+)$/, ({ params }) => {
       const offer = ledger.find(params[0] ?? '');
       return offer ? ok({ id: offer.id.split('_')[0], longId: offer.id, title: offer.title, giftable: false, active: offer.active ?? true }) : noSuch();

@@ -32,6 +32,7 @@ async function fill(place) {
     element('label', {}, 'Customer ', who),
     element('button', { textContent: kind === 'checkout' ? 'Pay' : 'Log in' }));
   form.style.padding = '0 1rem 1rem';
+  who.style.maxWidth = '100%';
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const { email, password } = customers.find(({ name }) => name === who.value);

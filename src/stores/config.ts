@@ -61,12 +61,17 @@ export interface Config {
   readonly $settings: ReadableAtom<Settings | null | undefined>;
   /** Adds to what was said before; a later call mends an earlier one, and one that says nothing new changes nothing. */
   configure(configuration: Configuration): void;
-  /** Ends the wait for a first call. */
-  giveUp(): void;
+  /** Waits for a first call until three seconds after the page has loaded, then takes it for forgotten. */
+  expect(): void;
 }
 
-const known = 'environment publisherId apiBase guard getToken tokenKeys trustedOrigins loginUrl checkoutUrl accountUrl checkout locale labels maxAge consent dataLayer onEvent fetch'.split(' ');
+/** What can be said in words, and so also on the script tag as `data-…`; the rest comes from script only. */
+export const texts = 'environment publisherId apiBase guard tokenKeys loginUrl checkoutUrl accountUrl checkout locale maxAge consent dataLayer'.split(' ');
+const known = [...texts, 'getToken', 'trustedOrigins', 'labels', 'onEvent', 'fetch'];
 const day = 86_400;
+
+/** How long to wait for `configure()` after the page has loaded, in milliseconds. */
+const configureWait = 3000;
 
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
 export function safeUrl(address: string, location: World['location']): URL | null {
@@ -79,8 +84,11 @@ const isLocal = (url: { hostname: string }): boolean => /^(localhost|127\.0\.0\.
 
 /** Reads configurations into settings, and tells the author what is missing. */
 export function createConfig(world: World, author: Author): Config {
+  const { clock, document, window } = world;
   const $settings = atom<Settings | null | undefined>();
   const said: Configuration = {};
+  /** What keeps the page from working. */
+  let doubt: Parameters<Author> | undefined;
 
   const origin = (address: string): string => safeUrl(address, world.location)?.origin ?? '';
 
@@ -93,14 +101,14 @@ export function createConfig(world: World, author: Author): Config {
     const { location } = world;
     const url = URL.canParse(address, location?.origin) ? new URL(address, location?.origin) : null;
     if (url && mayReceiveTokens(url, environment)) return (url.origin + url.pathname).replace(/\/+$/, '');
-    author.error(`${name} "${address}" may not receive tokens. Use ${name === 'guard' ? '' : `a Cleeng MediaStore host of the ${environment} environment, `}this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`);
+    doubt = ['base', name, address, environment];
     return '';
   };
 
   const readMaxAge = (): number => {
     const seconds = Number(said.maxAge ?? 300);
-    if (seconds > day) author.warn(`maxAge is at most ${day} seconds (24 hours); ${seconds} is cut to that.`);
-    if (!(seconds >= 0)) author.warn(`maxAge must be a number of seconds; using 300.`);
+    if (seconds > day) author('max-age-cut', String(seconds));
+    if (!(seconds >= 0)) author('max-age-unread');
     return (seconds >= 0 ? Math.min(seconds, day) : 300) * 1000;
   };
 
@@ -114,17 +122,18 @@ export function createConfig(world: World, author: Author): Config {
     const environment: string | undefined = said.environment;
     const publisherId = String(said.publisherId ?? '');
     if (environment !== 'sandbox' && environment !== 'production') {
-      author.error(`environment is ${environment ? `"${environment}"` : 'missing'}. Write data-environment="production" (or "sandbox") on the script tag, or configure({ environment: 'production' }).`);
+      doubt = ['environment', environment ?? ''];
       return null;
     }
     if (!/^\d{1,20}$/.test(publisherId)) {
-      author.error(`publisherId is ${publisherId ? `"${publisherId}", not a number` : 'missing'}. Write data-publisher-id="123456789" with the id from your Cleeng dashboard, or configure({ publisherId: '123456789' }).`);
+      doubt = ['publisherId', publisherId];
       return null;
     }
     const apiBase = readBase('apiBase', said.apiBase || hosts(environment)[0], environment);
-    const guard = said.guard && readBase('guard', said.guard, environment);
+    const guard = said.guard ? readBase('guard', said.guard, environment) : undefined;
     if (!apiBase || guard === '') return null;
-    if (said.checkout !== undefined && (said.checkout as string) !== 'widget') author.warn(`checkout is "${said.checkout as string}". It knows "widget" alone; for a page of your own use checkoutUrl.`);
+    const checkout: string = said.checkout ?? 'widget';
+    if (checkout !== 'widget') author('unknown-checkout', checkout);
     return {
       ...said, environment, publisherId, apiBase, guard,
       keys: readKeys(publisherId),
@@ -133,7 +142,7 @@ export function createConfig(world: World, author: Author): Config {
     };
   };
 
-  return {
+  const config: Config = {
     $settings,
     configure(configuration) {
       if (typeof configuration !== 'object' || (configuration as unknown) === null) throw new TypeError('configure() takes an object');
@@ -144,13 +153,23 @@ export function createConfig(world: World, author: Author): Config {
       for (const [key, value] of Object.entries(configuration)) {
         news ||= known.includes(key) && (said as Record<string, unknown>)[key] !== value;
         if (known.includes(key)) Object.assign(said, { [key]: value as unknown });
-        else author.warn(`configure() knows no "${key}". It knows ${known.join(', ')}.`);
+        else author('unknown-setting', key, known.join(', '));
       }
       // A second copy of the script says the same once more; that is no reason to ask about everything again.
-      if (news) $settings.set(readSettings());
+      if (!news) return;
+      doubt = undefined;
+      $settings.set(readSettings());
+      // What the script tag leaves out may come from the queue, within the same task.
+      queueMicrotask(() => { if (doubt) author(...doubt); });
     },
-    giveUp() {
-      if ($settings.value === undefined) this.configure({});
+    expect() {
+      if ($settings.value !== undefined || !window) return;
+      if (document?.readyState === 'complete') wait();
+      else window.addEventListener('load', wait, { once: true });
     },
   };
+  const wait = (): void => {
+    clock.after(configureWait, () => { if ($settings.value === undefined) config.configure({}); });
+  };
+  return config;
 }

@@ -5,8 +5,9 @@ import type { DenialReason, Entitlement } from '../mediastore/types.js';
 import { createRound, type Round } from './confirming.js';
 import { reasonOf, sameKnown, type Known, type Reason } from './known.js';
 import type { Purchases } from './purchases.js';
-import { question, type Outcome } from './question.js';
+import { isRefused, question, type Outcome } from './question.js';
 import { isCredential, type SessionKeeper } from './session.js';
+import type { Credential } from './tokens.js';
 import { longestStand, type Grant, type Verdicts } from './verdicts.js';
 import type { World } from './world.js';
 
@@ -46,12 +47,8 @@ export interface EntrySurroundings {
   readonly hold: (entry: Entry) => () => void;
 }
 
-/** Waits before asking again after an answer that was none, in milliseconds. */
-const retries = [1000, 4000, 15_000];
-/** How long a denial is taken for the last word, in milliseconds. */
-const denialAge = 5000;
-/** How soon an answer that came from a guard's memory is asked about again, in milliseconds. */
-const soonest = 60_000;
+/** Waits in milliseconds: after an answer that was none; after a denial; after an old answer from a guard's memory. */
+const retries = [1000, 4000, 15_000], denialAge = 5000, soonest = 60_000;
 
 /** One offer's entry. Late answers for an old customer or token are dropped by `generation`. */
 export function createEntry(offerId: string, given: EntrySurroundings): Entry {
@@ -139,16 +136,17 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
   const attempt = async (fresh: boolean): Promise<void> => {
     const born = generation;
     const { signal } = abort;
-    let outcome: Outcome | MediaStoreError;
+    const put = async ({ jwt, claims }: Credential) => given.mediaStore().entitlement(offerId, jwt, claims.customerId, signal, fresh);
+    let outcome: Outcome<Entitlement> | MediaStoreError;
     try {
-      outcome = await given.limit(async () => (signal.aborted ? null : question(offerId, given, signal, fresh)));
+      outcome = await given.limit(async () => (signal.aborted ? null : question(session, put, signal)));
     } catch (error) {
       outcome = error instanceof MediaStoreError ? error : new MediaStoreError('service', { cause: error });
     }
     if (born !== generation || !outcome) return;
     askedAt = clock.now();
     if (outcome instanceof MediaStoreError) unanswered(outcome);
-    else if ('jwt' in outcome) session.refuse(outcome);
+    else if (isRefused(outcome)) session.refuse(outcome);
     else if (outcome.accessGranted) granted(outcome);
     else denied(outcome.reason ?? 'not-entitled');
   };
@@ -214,8 +212,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
       failures = 0;
       dueAt = Infinity;
       askedAt = -Infinity;
-      if (listening) start();
-      else show({});
+      if (listening) start(); else show({});
     },
     renewed() {
       if (session.refused()) {

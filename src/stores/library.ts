@@ -1,6 +1,7 @@
 import { atom, onMount, type ReadableAtom } from 'nanostores';
 import type { MediaStore } from '../mediastore/client.js';
 import type { OwnedOffer } from '../mediastore/types.js';
+import { isRefused, question } from './question.js';
 import { isCredential, type SessionKeeper } from './session.js';
 
 /** Something a customer owns, or has open on this page. Times are unix seconds or null. */
@@ -15,24 +16,31 @@ export interface LibraryItem {
   readonly grace?: boolean;
   readonly renewsAt?: number | null;
   readonly endsAt?: number | null;
+  /** Where the publisher offers it. */
+  readonly url?: string | null;
   /** Where to manage it when it was bought in an app store. */
   readonly managedBy?: string | null;
 }
 
 function toItem(owned: OwnedOffer, now: number): LibraryItem {
-  const { offerId, title, type, status, inTrial, expiresAt, nextPaymentAt, managedBy } = owned;
+  const { offerId, title, type, status, inTrial, expiresAt, nextPaymentAt, url, managedBy } = owned;
   const renews = type === 'subscription' && status === 'active';
   return {
-    offerId, title, type, status, inTrial, managedBy,
+    offerId, title, type, status, inTrial, url, managedBy,
     grace: renews && expiresAt !== null && expiresAt < now,
     renewsAt: renews ? (nextPaymentAt ?? expiresAt) : null,
     endsAt: renews ? null : expiresAt,
   };
 }
 
+/** `checking`: on its way, or nobody is there to ask for; `failed`: it did not come, and nothing older stands in. */
+export type Listing = 'checking' | 'listed' | 'failed';
+
 /** What the customer owns, as one call to the service lists it; empty until it has answered. */
 export interface Library {
   readonly $library: ReadableAtom<readonly LibraryItem[]>;
+  /** How far the list of this customer has come. */
+  readonly $listing: ReadableAtom<Listing>;
   /** Lists again if somebody listens; forgets at once when the customer is another. */
   reload(forget: boolean): Promise<void>;
 }
@@ -46,25 +54,32 @@ interface Surroundings {
 
 export function createLibrary({ session, mediaStore, now, hold }: Surroundings): Library {
   const $library = atom<readonly LibraryItem[]>([]);
+  const $listing = atom<Listing>('checking');
   let generation = 0;
   let listening = false;
 
   const load = async (): Promise<void> => {
     const born = ++generation;
-    if (!isCredential(session.who()) || session.refused()) return;
+    const who = session.who();
+    if (who && !isCredential(who)) $listing.set('failed');
+    if (!isCredential(who) || session.refused()) return;
+    if ($listing.value === 'failed') $listing.set('checking');
     try {
-      const credential = await session.current();
-      if (!credential) return;
-      const owned = await mediaStore().owned(credential.claims.customerId, credential.jwt);
-      if (born === generation) $library.set(owned.map((item) => toItem(item, now() / 1000)));
+      const owned = await question(session, async ({ claims, jwt }) => mediaStore().owned(claims.customerId, jwt));
+      if (born !== generation || !owned) return;
+      if (isRefused(owned)) return session.refuse(owned);
+      $library.set(owned.map((item) => toItem(item, now() / 1000)));
+      $listing.set('listed');
     } catch {
       // What was listed before stays; the next occasion asks again.
+      if (born === generation && $listing.value !== 'listed') $listing.set('failed');
     }
   };
 
   onMount($library, () => {
-    listening = true;
+    // Taking hold may bring to light who is there, which reloads for those who listen already.
     const release = hold();
+    listening = true;
     void load();
     return () => {
       listening = false;
@@ -74,9 +89,11 @@ export function createLibrary({ session, mediaStore, now, hold }: Surroundings):
 
   return {
     $library,
+    $listing,
     async reload(forget) {
       if (forget) {
         generation++;
+        $listing.set('checking');
         if ($library.value.length) $library.set([]);
       }
       if (listening) await load();

@@ -1,5 +1,6 @@
 import { version } from '../version.js';
-import { createStores, type Stores } from './stores.js';
+import { createStores } from './create.js';
+import type { Stores } from './stores.js';
 import { thisPage } from './world.js';
 
 /** Where all copies of this package on one page meet; the number changes when its shape does. */
@@ -16,7 +17,7 @@ function meet(): Stores {
   const here = globalThis as { [slot]?: unknown };
   const found = here[slot];
   if (isShared(found)) {
-    if (found.version !== version) found.author.warn(`version ${version} was loaded beside ${found.version}, which stays in charge. One script tag is enough.`);
+    if (found.version !== version) found.author('other-version', version, found.version);
     return found;
   }
   const shared: Shared = Object.freeze({ ...createStores(thisPage), version });

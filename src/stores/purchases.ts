@@ -1,5 +1,4 @@
 import { isOfferId, sameOffer } from '../mediastore/offer-id.js';
-import { own } from '../mediastore/body.js';
 import type { SafeStorage } from './storage.js';
 
 /** Why a denial may be about to change. */
@@ -35,22 +34,18 @@ export function createPurchases(storage: SafeStorage, now: () => number): Purcha
   // A page that finds a note when it loads is itself the return from the checkout.
   let away = false;
 
+  /** A note is its time and the offers, with blanks between. */
   const read = (kind: Prospect): Note | undefined => {
     const source = storage.get(keyOf(kind));
     if (source === null) return undefined;
-    try {
-      const note: unknown = JSON.parse(source);
-      const [offers, time] = [own(note, 'offers'), own(note, 'time')];
-      const age = now() - (time as number);
-      if (!Array.isArray(offers) || !(age > -60_000 && age < life[kind])) throw new TypeError();
-      return { offers: offers.filter((id): id is string => typeof id === 'string' && isOfferId(id)), time: time as number };
-    } catch {
-      storage.remove(keyOf(kind));
-      return undefined;
-    }
+    const [time, ...offers] = source.split(' ');
+    const age = now() - Number(time);
+    if (age > -60_000 && age < life[kind]) return { offers: offers.filter(isOfferId), time: Number(time) };
+    storage.remove(keyOf(kind));
+    return undefined;
   };
   const write = (kind: Prospect, offers: readonly string[]): void => {
-    storage.set(keyOf(kind), JSON.stringify({ offers, time: now() }));
+    storage.set(keyOf(kind), [now(), ...offers].join(' '));
   };
 
   return {
@@ -76,17 +71,4 @@ export function createPurchases(storage: SafeStorage, now: () => number): Purcha
       for (const one of kind ? [kind] : (['purchase', 'checkout'] as const)) storage.remove(keyOf(one));
     },
   };
-}
-
-/** The SDK's window events after which somebody may own more than before. */
-export const purchaseEvents = ['MSSDK:purchase-successful', 'MSSDK:good-news-page', 'MSSDK:switch-popup-action-successful'] as const;
-
-/** The SDK's window events after which the session or a right may be another. */
-export const newsEvents = ['MSSDK:auth-failed', 'MSSDK:unsubscribe-action-confirmed', 'MSSDK:redeem-coupon-success'] as const;
-
-/** The offer that an SDK event names, in whichever of its shapes; most name none. */
-export function namedOffer(detail: unknown): string | undefined {
-  const places = [own(detail, 'payment'), own(detail, 'payload'), detail];
-  const id = places.map((place) => own(place, 'offerId') ?? own(place, 'toOfferId')).find(Boolean);
-  return typeof id === 'string' && isOfferId(id) ? id : undefined;
 }

@@ -25,11 +25,11 @@ export function readCredential(value: unknown, where: string, settings: Settings
   if (isNothing(value)) return null;
   const claims = readClaims(value);
   if (!claims) {
-    author.warn(`what ${where} holds is not a customer token (a JWT with customerId and exp, under 8 kB), so nobody is signed in by it.`);
+    author('no-token', where);
     return null;
   }
   if (claims.publisherId && claims.publisherId !== settings.publisherId) {
-    author.warn(`the token in ${where} belongs to publisher ${claims.publisherId}, this page to publisher ${settings.publisherId}, so nobody is signed in by it. Is publisherId right?`);
+    author('other-publisher', where, claims.publisherId, settings.publisherId);
     return null;
   }
   return { jwt: value as string, claims, where, email: claims.email };

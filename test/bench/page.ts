@@ -5,6 +5,7 @@
 import { html, LitElement } from 'lit';
 import { CleengGate } from '../../src/elements/cleeng-gate.js';
 import { defineGate } from '../../src/elements/define-gate.js';
+import { defineLibrary } from '../../src/elements/define-library.js';
 import { page } from '../../src/stores/page.js';
 
 class TrivialLit extends LitElement {
@@ -36,13 +37,14 @@ document.body.append(place);
 const settled = async (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
 
 const bench = {
-  configure(): void {
-    page.configure({ environment: 'sandbox', publisherId: '123456789', apiBase: '/mediastore', checkoutUrl: '/checkout' });
+  configure(guard = ''): void {
+    page.configure({ guard, environment: 'sandbox', publisherId: '123456789', apiBase: '/mediastore', checkoutUrl: '/checkout' });
     // A listener of its own keeps each verdict in memory, whatever gates come and go.
     page.watch('S100000001_DE').listen(() => undefined);
     page.watch('A100000007_DE').listen(() => undefined);
     page.offerOf('A100000007_DE').listen(() => undefined);
     defineGate();
+    defineLibrary();
   },
   words: () => [page.watch('S100000001_DE').value?.access, page.watch('A100000007_DE').value?.access],
   /** Milliseconds in script, and in script and layout, for `count` elements of a kind. */
@@ -75,6 +77,32 @@ const bench = {
     })));
     place.replaceChildren();
   },
+  /**
+   * As many cards with as many offers, each asked about: tasks above 50 ms, the longest of them, and layout shifts.
+   * `plain` is the same page without the tag's work.
+   */
+  async library(count: number, plain: boolean): Promise<LibraryCost> {
+    const tasks: number[] = [];
+    let shifts = 0;
+    const observer = new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (entry.entryType === 'longtask') tasks.push(entry.duration); else shifts++;
+    });
+    for (const type of ['longtask', 'layout-shift']) observer.observe({ type });
+    const tag = plain ? 'plain-library' : 'cleeng-library';
+    const cards = Array.from({ length: count }, (_, i) => `<li data-offer-id="A3${String(i).padStart(8, '0')}"><a href="#">A film</a></li>`);
+    const template = document.createElement('template');
+    template.innerHTML = `<${tag} style="display: block" filter="locked"><ul>${cards.join('')}</ul></${tag}>`;
+    await settled();
+    place.append(document.importNode(template.content, true));
+    const known = (): number => place.querySelectorAll('[data-access]:not([data-access=checking])').length;
+    while (!plain && known() < count) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame);
+    await settled();
+    for (const { entryType, duration } of observer.takeRecords()) if (entryType === 'longtask') tasks.push(duration); else shifts++;
+    observer.disconnect();
+    place.replaceChildren();
+    return { longTasks: tasks.length, longest: Math.round(Math.max(0, ...tasks)), shifts };
+  },
   /** Frames from the end of the answer to the frame that shows the premium content. */
   async framesToPaint(): Promise<number> {
     place.innerHTML = '<cleeng-gate offer-id="S100000001_US"><p>x</p></cleeng-gate>';
@@ -97,5 +125,6 @@ const bench = {
     return frames + 1;
   },
 };
+export interface LibraryCost { longTasks: number; longest: number; shifts: number }
 export type Bench = typeof bench;
 Object.assign(globalThis, { bench });

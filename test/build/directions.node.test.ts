@@ -24,12 +24,14 @@ const wrong: [file: string, line: string][] = [
   ['src/stores/session.ts', "export * from '../simulator/index.js';"],
   ['src/stores/session.ts', "import { jwtVerify } from 'jose';"],
   ['src/stores/session.ts', "import { jwtVerify } from 'jose/jwt/verify';"],
+  ['src/mediastore/token.ts', "import { decode } from 'jose/base64url';"],
   ['src/elements/cleeng-gate.ts', "import { createClient } from '../mediastore/client.js';"],
   ['src/elements/cleeng-gate.ts', "await import('../server/guard.js');"],
   ['src/elements/cleeng-gate.ts', "import { open } from '../sealed/open.js';"],
   ['src/elements/labels/en.ts', "import { page } from '../../cdn.js';"],
   ['src/simulator/index.ts', "import { accessTo } from '../stores/access.js';"],
   ['src/server/guard.ts', "import { page } from '../stores/page.js';"],
+  ['src/check/check.ts', "import { CleengGate } from '../elements/cleeng-gate.js';"],
   ['src/index.ts', "export { createSimulator } from './simulator/index.js';"],
   ['src/define.ts', "import './cli.js';"],
   ['src/cdn.ts', "await import('./simulator/index.js');"],
@@ -43,13 +45,14 @@ for (const [file, line] of wrong) {
 }
 
 const right: [file: string, line: string][] = [
-  ['src/mediastore/token.ts', "import { decode } from 'jose/base64url';"],
   ['src/stores/session.ts', "import { readClaims } from '../mediastore/token.js';"],
   ['src/stores/session.ts', "import { createPageSource } from './sources.js';"],
   ['src/elements/price.ts', "import type { Offer } from '../mediastore/types.js';"],
   ['src/elements/premium.ts', "await import('../sealed/open.js');"],
   ['src/simulator/issuer.ts', "import { SignJWT } from 'jose';"],
   ['src/cli/simulate.ts', "import { createSimulator } from '../simulator/index.js';"],
+  ['src/check/rules/offer-ids.ts', "import { isOfferId } from '../../mediastore/offer-id.js';"],
+  ['src/cli/check.ts', "import { check } from '../check/check.js';"],
   ['src/cdn.ts', "import * as api from './index.js';"],
 ];
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
-import { launch, type Browser, type HTTPRequest } from 'puppeteer-core';
-import { launchOptions } from '../../.config/engines.mjs';
+import { after, test } from 'node:test';
+import type { HTTPRequest } from 'puppeteer-core';
+import { createContext, endBrowser, newTab } from '../page/browser.js';
 
 const page = 'https://paper.example/';
 const host = 'https://static.example/cleeng-gate@0.1.0/';
@@ -14,15 +14,11 @@ const article = (hash: string | undefined): string => `<!doctype html><html lang
     data-environment="sandbox" data-publisher-id="123456789"></script></head>
   <body><cleeng-gate offer-id="S123456789_US"><p slot="preview">Teaser</p><template><p>Premium</p></template></cleeng-gate></body></html>`;
 
-let browser: Browser;
-before(async () => {
-  browser = await launch(await launchOptions());
-});
-after(async () => browser.close());
+after(endBrowser);
 
 /** Opens the article with the built files on a static host; the service is down today. */
 async function open({ hash = integrity['cleeng-gate.js'], csp = '' } = {}) {
-  const tab = await browser.newPage();
+  const tab = await newTab(await createContext());
   const complaints: string[] = [];
   tab.on('pageerror', (error) => complaints.push(String(error)));
   tab.on('console', (line) => {

@@ -13,13 +13,13 @@ beforeEach(async () => {
 afterEach(async () => site.close());
 after(endBrowser);
 
-const fetched = (): number => site.requests.filter((address) => address.endsWith(part)).length;
+const fetched = (name = part): number => site.requests.filter((address) => address.endsWith(name)).length;
 
-test('a page whose token is good never asks for the part that renews it', async () => {
+test('a page in order, whose token is good, asks for no part', async () => {
   await site.signIn('owner');
   const tab = await site.tab('/article');
   await reads(tab, 'granted');
-  assert.equal(fetched(), 0);
+  assert.deepEqual(site.requests.filter((address) => /cleeng-gate\.\w+\.js$/.test(address)), []);
 });
 
 test('a page with a spent token loads the part, once, and opens', async () => {
@@ -66,4 +66,27 @@ test('only a page with a guard loads the part that asks it, and it asks once for
   await tab.waitForSelector('cleeng-gate:nth-of-type(1):state(denied) + cleeng-gate:state(granted)');
   const paths = site.requests.slice(before).map((address) => new URL(address)).filter(({ pathname }) => /entitlements|guard\.js/.test(pathname));
   assert.deepEqual(paths.map(({ pathname, search }) => pathname + search), ['/cleeng-gate.guard.js', '/guard/entitlements?offers=S100000001_DE,P100000003_DE']);
+});
+
+/** Opens a page without its environment and returns what its console says about that. */
+async function toldByAWrongPage(): Promise<string[]> {
+  site.page('/article', article(gate + gate, tags('async').replace('data-environment="sandbox"', '')));
+  const told: string[] = [];
+  const tab = await site.tab();
+  tab.on('console', (line) => { if (line.text().startsWith('cleeng-gate:')) told.push(line.text()); });
+  await tab.goto(`${site.origin}/article`, { waitUntil: 'networkidle0' });
+  await reads(tab, 'failed');
+  return told;
+}
+
+test('a page that is wrong loads the words for its author, once', async () => {
+  const told = await toldByAWrongPage();
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? '', /environment is missing\. Write/);
+  assert.equal(fetched('/cleeng-gate.author.js'), 1);
+});
+
+test('where the words for the author are missing, what is wrong is named nevertheless', async () => {
+  site.page('/cleeng-gate.author.js', () => new Response('gone', { status: 404 }));
+  assert.deepEqual((await toldByAWrongPage()).map((line) => line.trim()), ['cleeng-gate: environment']);
 });

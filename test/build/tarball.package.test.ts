@@ -32,7 +32,7 @@ test('no file of the package knows the machine that built it', () => {
 });
 
 test('every module of the package has a source of its own', () => {
-  const modules = paths.filter((path) => path.endsWith('.js') && !/^dist\/cleeng-gate\.(\w+\.)?js$/.test(path));
+  const modules = paths.filter((path) => path.endsWith('.js') && !/^dist\/cleeng-(?:gate|library)\.(\w+\.)?js$/.test(path));
   const sources = modules.map((path) => path.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts'));
   assert.deepEqual(sources.filter((path) => !existsSync(path)), []);
 });

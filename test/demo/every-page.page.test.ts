@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { createReader, endBrowser, type Reader } from './reader.js';
-
-const pages = readdirSync('demo/paper', { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.html') && !name.startsWith('parts'))
-  .map((name) => `/${name.replaceAll('\\', '/')}`);
+import { createReader, endBrowser, pages, type Reader } from './reader.js';
 
 let reader: Reader;
 beforeEach(async () => { reader = await createReader(); });

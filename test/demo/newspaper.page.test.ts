@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
+import { newTab } from '../page/browser.js';
 import { createReader, endBrowser, type Reader } from './reader.js';
 
 const story = '/articles/the-missing-hour.html';
@@ -89,7 +90,7 @@ test('a reader who signs out in another tab is locked out of the open story', as
   await reader.go(`/login.html?return=${story}`);
   await reader.logIn('owner');
   await reader.reads('granted');
-  const account = await reader.page.browserContext().newPage();
+  const account = await newTab(reader.page.browserContext());
   await account.goto(`${reader.address}/account.html`);
   await account.click('#in:not([hidden]) #sign-out');
   await reader.page.bringToFront();

@@ -1,12 +1,20 @@
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { launchOptions } from '../../.config/engines.mjs';
+import type { Page } from 'puppeteer-core';
 import { createDemo } from '../../demo/demo.js';
 import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
 import { createTestClock, type TestClock } from '../clock.js';
+import { createContext, newTab } from '../page/browser.js';
+
+export { endBrowser } from '../page/browser.js';
+
+/** The path of every page of the paper, also of one that is added later. */
+export const pages = readdirSync('demo/paper', { recursive: true, encoding: 'utf8' })
+  .map((name) => `/${name.replaceAll('\\', '/')}`)
+  .filter((path) => path.endsWith('.html') && !path.startsWith('/parts/'));
 
 /** A paper of one's own: a simulator, a server on a free port, and a browser that has read nothing yet. */
 export interface Reader {
@@ -27,11 +35,6 @@ export interface Reader {
   press(part: 'buy' | 'login' | 'retry'): Promise<void>;
   close(): Promise<void>;
 }
-
-let browser: Promise<Browser> | undefined;
-
-/** Ends the browser that the readers of a file share. */
-export const endBrowser = async (): Promise<void> => (await browser)?.close();
 
 /** Puts CSP reports where the console's other complaints are; they are heard before the page's first script. */
 function hearReports(): void {
@@ -56,8 +59,8 @@ export async function createReader(): Promise<Reader> {
   const simulator = createSimulator({ base: '/mediastore', clock });
   const server: Server = await serve(createDemo({ simulator }), 0);
   const address = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const context = await (await (browser ??= launchOptions().then(async (how) => puppeteer.launch(how)))).createBrowserContext();
-  const page = await context.newPage();
+  const context = await createContext();
+  const page = await newTab(context);
   await page.evaluateOnNewDocument(hearReports);
   const reader: Reader = {
     simulator, clock, page, address,

@@ -1,7 +1,7 @@
-import { expect, oneEvent, waitUntil } from '@open-wc/testing';
+import { expect, oneEvent } from '@open-wc/testing';
 import type { CleengGate } from '../../src/elements/cleeng-gate.js';
 import { authKey } from '../stores/tab.js';
-import { clear, createScene, offer, type Scene } from './gate.js';
+import { clear, createScene, offer, until, type Scene } from './gate.js';
 
 const article = `<test-gate offer-id="${offer}"><p slot="preview">Teaser</p><p id="premium">Premium</p></test-gate>`;
 const templated = `<test-gate offer-id="${offer}"><p slot="preview">Teaser</p><template><p id="premium">Premium</p> text</template></test-gate>`;
@@ -176,7 +176,7 @@ describe('<cleeng-gate>', () => {
     const seen: string[] = [];
     gate.addEventListener('cleeng-prompt-seen', ({ offerId, reason }) => { seen.push(`${offerId} ${String(reason)}`); });
     gate.scrollIntoView();
-    await waitUntil(async () => {
+    await until(async () => {
       await scene.tab.clock.tick(1000);
       return seen.length;
     });
@@ -286,7 +286,7 @@ describe('<cleeng-gate>', () => {
     const listen = ({ target }: Event): void => { if (target instanceof HTMLIFrameElement) loads++; };
     document.addEventListener('load', listen, true);
     const gate = await scene.put(`<test-gate offer-id="${offer}"><iframe srcdoc="<p>film</p>"></iframe></test-gate>`);
-    await waitUntil(() => loads);
+    await until(() => loads);
     for (let i = 0; i < 3; i++) {
       void gate.refresh();
       await scene.drawn(gate);
@@ -321,7 +321,7 @@ describe('<cleeng-gate>', () => {
     const gate = await scene.put(`<div style="height: 500vh"></div>${article.replace('>', ' loading="lazy">')}`);
     expect(scene.tab.service.requests).to.deep.equal([]);
     gate.scrollIntoView();
-    await waitUntil(() => scene.tab.service.requests.length);
+    await until(() => scene.tab.service.requests.length);
     await scene.drawn(gate);
     expect(gate.access).to.equal('granted');
   });

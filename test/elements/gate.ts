@@ -1,3 +1,4 @@
+import { waitUntil } from '@open-wc/testing';
 import { CleengGate } from '../../src/elements/cleeng-gate.js';
 import { authKey, createTab, type Tab } from '../stores/tab.js';
 
@@ -42,6 +43,11 @@ export function createScene({ customer = '1', granted = [], configuration = {} }
     },
   };
   return scene;
+}
+
+/** Waits for what the browser itself brings, such as a frame that loads; a hang ends with the test's own limit. */
+export async function until(comes: () => unknown): Promise<void> {
+  await waitUntil(async () => Boolean(await comes()), undefined, { timeout: 100_000 });
 }
 
 /** Takes everything off the page again. */

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { en, type Label } from '../../src/elements/labels/en.js';
+import { languages } from '../../src/elements/labels/languages.js';
 import type { Labels } from '../../src/elements/labels/labels.js';
-import { libraryEn } from '../../src/elements/labels/library.en.js';
+import { libraryEn, ownedEn } from '../../src/elements/labels/library.en.js';
 
 const folder = new URL('../../src/elements/labels/', import.meta.url);
-const english: Labels = { ...en, ...libraryEn };
+const english: Labels = { ...en, ...libraryEn, ...ownedEn };
 const keys = Object.keys(english) as (keyof Labels)[];
 const tags = readdirSync(folder).flatMap((name) => /^((?!en\b)[a-z]{2,3}(?:-\w+)*)\.ts$/.exec(name)?.[1] ?? []);
 
@@ -59,6 +60,7 @@ const misprints: Readonly<Record<string, RegExp>> = {
 test('there are at least twenty-four languages, and those that were promised', () => {
   for (const tag of ['ar', 'fa', 'he', 'hi', 'ja', 'ko', 'tr', 'uk', 'zh-Hans', 'zh-Hant']) assert.ok(tags.includes(tag), tag);
   assert.ok(tags.length + 1 >= 24, `${tags.length} and English`);
+  assert.deepEqual([...languages].sort(), [...tags].sort());
 });
 
 test('the simplified Chinese texts are in characters of the mainland, the traditional ones in those of Taiwan', async () => {
@@ -76,7 +78,10 @@ for (const tag of tags) {
   });
 
   test(`${tag} has every text, in the order of English, and no other`, async () => {
-    assert.deepEqual(Object.keys(await load(tag)), keys);
+    const translated = Object.keys(await load(tag));
+    // The texts of the library's list stand between its others, and are loaded apart from them in English alone.
+    for (const group of [en, libraryEn, ownedEn]) assert.deepEqual(translated.filter((key) => key in group), Object.keys(group));
+    assert.equal(translated.length, keys.length);
   });
 
   test(`${tag} has all plural forms where English has two`, async () => {

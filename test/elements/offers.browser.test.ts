@@ -1,4 +1,4 @@
-import { expect, oneEvent } from '@open-wc/testing';
+import { expect, oneDefaultPreventedEvent } from '@open-wc/testing';
 import type { CleengGate } from '../../src/elements/cleeng-gate.js';
 import { clear, createScene, type Scene } from './gate.js';
 
@@ -41,7 +41,7 @@ describe('several offers in one gate', () => {
     radios(gate)[1]!.click();
     await gate.updateComplete;
     expect(new URL(buy(scene, gate).href).pathname).to.equal(`/checkout/${season}`);
-    const asked = oneEvent(gate, 'cleeng-buy');
+    const asked = oneDefaultPreventedEvent(gate, 'cleeng-buy');
     buy(scene, gate).click();
     expect((await asked as unknown as { offerId: string }).offerId).to.equal(season);
     expect(scene.tab.session.getItem('cleeng-gate:checkout')).to.contain(season).and.not.to.contain(monthly);

@@ -7,7 +7,7 @@ import type { Offer } from '../../src/mediastore/types.js';
 
 const say = (key: LabelKey, values?: Readonly<Record<string, string>>): string => fill(en[key], 'en', values);
 const subscription: Offer = {
-  offerId: 'S100000001_DE', title: 'Digital', price: 9.99, currency: 'EUR', period: { count: 1, unit: 'month' }, endsAt: null, trial: null, accessGranted: false,
+  offerId: 'S100000001_DE', title: 'Digital', price: 9.99, currency: 'EUR', period: { count: 1, unit: 'month' }, endsAt: null, trial: null, url: null, accessGranted: false,
 };
 const rental = { ...subscription, offerId: 'R100000006_DE', price: 3.5 };
 const pass = { ...subscription, offerId: 'P100000003_DE', period: null };
@@ -24,6 +24,7 @@ const cases: [string, Offer, string, string][] = [
   ['a single purchase', { ...subscription, offerId: 'A100000007_DE', period: null }, 'en', '€9.99'],
   ['a gift', { ...subscription, price: 0, period: null }, 'en', 'Free'],
   ['a price in German', subscription, 'de', '9,99\u00a0€ / Monat'],
+  ['a price in Japanese', subscription, 'ja', '€9.99 / 1 か月'],
   ['a price that nobody told', { ...subscription, price: null }, 'en', ''],
   ['a currency that Intl does not know', { ...subscription, currency: 'money' }, 'en', ''],
 ];

@@ -25,7 +25,7 @@ test('an environment has its documented host and the older one', () => {
 
 test('a question travels without redirects, cookies, referrer or cache', async () => {
   const { client, calls } = service(ok({ accessGranted: true, expiresAt: 5 }));
-  assert.deepEqual(await client.entitlement('S1_US', jwt, '7'), { accessGranted: true, expiresAt: 5 });
+  assert.deepEqual(await client.entitlement('S1_US', jwt, '7'), { accessGranted: true, expiresAt: 5, age: 0 });
   const { url, init } = calls[0]!;
   assert.equal(url, 'https://ms.example/entitlements/S1_US');
   const { redirect, credentials, referrerPolicy, cache, mode, headers } = init as RequestInit & { cache: string };
@@ -108,7 +108,7 @@ test('nothing is left waiting after an answer', async () => {
 test('an offer is asked for a visitor, or for a customer by e-mail', async () => {
   const { client, calls } = service(async () => Promise.resolve(ok({ offerId: 'S1_US', offerTitle: 'T', customerPriceInclTax: 1.5, customerCurrency: 'EUR', period: 'month', freeDays: 3, trialAvailable: true })));
   const offer = await client.offer('S1');
-  assert.deepEqual(offer, { offerId: 'S1_US', title: 'T', price: 1.5, currency: 'EUR', period: { count: 1, unit: 'month' }, endsAt: null, trial: { count: 3, unit: 'day' }, accessGranted: false });
+  assert.deepEqual(offer, { offerId: 'S1_US', title: 'T', url: null, price: 1.5, currency: 'EUR', period: { count: 1, unit: 'month' }, endsAt: null, trial: { count: 3, unit: 'day' }, accessGranted: false });
   await client.offer('S1', { jwt, email: 'a+b@example.com' });
   assert.deepEqual(calls.map(({ url }) => new URL(url).pathname), ['/offers/S1', '/offers/S1/customers/a%2Bb%40example.com']);
 });

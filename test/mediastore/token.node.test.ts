@@ -21,6 +21,14 @@ test('the e-mail and the end of a token are read', () => {
   assert.deepEqual(claims, { customerId: '1', publisherId: null, expiresAt: 99, email: 'a@example.com' });
 });
 
+test('claims are read in every alphabet, and where base64url differs from base64', () => {
+  for (const email of ['Zoë@exämple.com', '用户@例え.jp', '~~~???>>>@example.com']) {
+    const token = jwt({ customerId: 1, exp: 1, email });
+    assert.equal(readClaims(token)?.email, email);
+  }
+  assert.match(jwt({ customerId: 1, exp: 1, email: '~~~???>>>@example.com' }), /[-_]/);
+});
+
 const hostile: [string, unknown][] = [
   ['nothing', undefined], ['null', null], ['a number', 7], ['an object', {}], ['the empty string', ''],
   ['two parts', 'a.b'], ['five parts', 'a.b.c.d.e'], ['base64url of no JSON', `a.${part('{')}.c`],

@@ -64,6 +64,8 @@ test('commands queued before the module run, and one that throws does not stop t
   assert.equal(await tab.evaluate('heard'), 'function');
   // Firefox's driver hands on an error without its text.
   assert.equal(said.filter((line) => /a mistake of the page|JSHandle@error/.test(line)).length, 1);
+  await tab.evaluate(async () => { await new Promise((resolve) => { requestIdleCallback(resolve); }); });
+  assert.deepEqual(said.filter((line) => line.includes('publisherId')), []);
 });
 
 test('a command pushed after the module runs at once', async () => {
@@ -82,6 +84,7 @@ test('a form named cleengGate breaks nothing', async () => {
 test('a script without its environment is one error on the console, and the gate has failed calmly', async () => {
   const { tab, said } = await open(article(gate + gate, tags().replace('data-environment="sandbox"', '')));
   await reads(tab, 'failed');
+  await tab.waitForNetworkIdle();
   assert.equal(said.length, 1);
   assert.match(said[0] ?? '', /^error: cleeng-gate: environment is missing\. Write data-environment=/);
   assert.equal(await tab.$eval('cleeng-gate', ({ reason }) => reason), 'misconfigured');

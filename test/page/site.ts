@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { launch, type Browser, type Page } from 'puppeteer-core';
-import { engine, launchOptions } from '../../.config/engines.mjs';
-import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
+import type { Page } from 'puppeteer-core';
+import { createSimulator, type CustomerName, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
-import { openWebKit, type Context } from './webkit.js';
+import { createContext, newTab } from './browser.js';
+
+export { endBrowser } from './browser.js';
 
 /** What a path of the site answers: HTML, or a whole response made anew for each request. */
 export type Reply = string | ((request: Request) => Response | Promise<Response>);
@@ -80,20 +81,24 @@ export async function back(tab: Page): Promise<void> {
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
   tab.evaluate((words) => document.body.innerText.includes(words), text);
 
-let browser: Promise<Browser> | undefined;
+/** What a reader sees of the page's own text, line by line. */
+export const lines = async (tab: Page): Promise<string[]> => tab.evaluate(() => document.body.innerText.split(/\s*\n\s*/).filter(Boolean));
 
-/** Ends the browser that the sites of a file share. */
-export const endBrowser = async (): Promise<void> => (await browser)?.close();
-
-const openContext = async (first: (script: () => void) => void): Promise<Context> =>
-  engine === 'webkit' ? openWebKit(first) : (await (browser ??= launchOptions().then(launch))).createBrowserContext();
+/** Lets the animations of the page stand still at a moment of their own time, in milliseconds, however late the machine is. */
+export const stopAt = async (tab: Page, moment: number): Promise<void> => tab.evaluate((time) => {
+  for (const animation of document.getAnimations()) {
+    animation.pause();
+    animation.currentTime = time;
+  }
+}, moment);
 
 /** WebKit's driver runs nothing before a page's own scripts; so the site itself puts a script there. */
 const opening = (html: string, scripts: readonly string[]): string =>
   scripts.length ? html.replace('<head>', '<head><script src="/first.js"></script>') : html;
 
-export async function createSite(): Promise<Site> {
-  const simulator = createSimulator({ base: '/mediastore' });
+/** @param options where the service is served, `/mediastore` unless told, and whose clock it has */
+export async function createSite({ base = '/mediastore', ...options }: SimulatorOptions = {}): Promise<Site> {
+  const simulator = createSimulator({ base, ...options });
   const requests: string[] = [];
   const first: string[] = [];
   const pages = new Map<string, Reply>([
@@ -102,13 +107,13 @@ export async function createSite(): Promise<Site> {
   const server = await serve(async (request) => {
     const { pathname } = new URL(request.url);
     requests.push(request.url);
-    if (/^\/(?:mediastore|guard|__simulator)\//.test(pathname)) return simulator.fetch(request);
     const reply = pages.get(pathname) ?? published(pathname);
+    if (!reply && [`${base}/`, '/guard/', '/__simulator/'].some((start) => pathname.startsWith(start))) return simulator.fetch(request);
     if (typeof reply === 'function') return reply(request);
     return new Response(opening(reply ?? 'nothing here', first), { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
   const { port } = server.address() as AddressInfo;
-  const context = await openContext((script) => {
+  const context = await createContext((script) => {
     first.push(`(${String(script)})();`);
     site.page('/first.js', () => new Response(first.join('\n'), { headers: { 'content-type': 'text/javascript' } }));
   });
@@ -123,7 +128,7 @@ export async function createSite(): Promise<Site> {
     foreign: `http://127.0.0.1:${String(port)}`,
     page: (path, reply) => void pages.set(path, reply),
     async tab(path) {
-      const tab = await context.newPage();
+      const tab = await newTab(context);
       if (path) await tab.goto(site.origin + path);
       return tab;
     },

@@ -67,3 +67,19 @@ test('whoever buys and comes back finds the same page open, without a reload', {
   assert.equal(await tab.title(), 'kept');
   assert.equal(await sees(tab, 'Premium'), true);
 });
+
+test('a purchase in one tab opens the story in the other as soon as the reader returns to that', async () => {
+  await site.signIn('nobody');
+  const tab = await site.tab('/article');
+  await reads(tab, 'denied');
+  const shop = await site.tab('/article');
+  await reads(shop, 'denied');
+  site.simulator.grant('nobody', 'monthly');
+  await shop.evaluate(() => window.dispatchEvent(new CustomEvent('MSSDK:purchase-successful', { detail: {} })));
+  await reads(shop, 'granted');
+  assert.equal(await tab.$eval('cleeng-gate', ({ access }) => access), 'denied');
+  await tab.bringToFront();
+  // A denial of less than five seconds is not asked about again; whoever is quicker comes back once more.
+  await tab.waitForFunction(() => dispatchEvent(new Event('focus')) && document.querySelector('cleeng-gate:state(granted)'), { polling: 1000 });
+  assert.equal(await sees(tab, 'Premium'), true);
+});

@@ -1,6 +1,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import { remote, type Browser } from 'webdriverio';
+import { patience } from '../../.config/browser.mjs';
 import { webkit } from '../../.config/webkit.mjs';
 
 /** Tabs that share what a browser remembers, and forget it when they are closed. */
@@ -24,7 +25,7 @@ const runs = (script: string): string => `
 /** Looks again until there is something to see; a page that is on its way has nothing. */
 async function until<Value>(what: string, look: () => Promise<Value>): Promise<Value> {
   let trouble: unknown;
-  for (let looks = 0; looks < 600; looks++) {
+  for (let looks = 0; looks < patience / 50; looks++) {
     const seen = await look().catch((error: unknown) => void (trouble = error));
     if (seen) return seen;
     await after(50);
@@ -64,6 +65,7 @@ async function openTab(driver: Browser, first: (script: () => void) => void, inT
     $: async (selector: string) => ((await exists(selector)) ? {} : null),
     $eval: async (selector: string, script: Script) => evaluate(`(${call(script)})((${find})(${JSON.stringify(selector)}))`),
     waitForSelector: async (selector: string) => until(selector, async () => exists(selector)),
+    setDefaultTimeout: () => undefined,
     title: async () => evaluate('document.title'),
     keyboard: { press: async (key: string) => here(async () => driver.keys([key])) },
     bringToFront: async () => here(async () => undefined),

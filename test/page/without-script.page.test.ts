@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { engine } from '../../.config/engines.mjs';
-import { article, createSite, endBrowser, offer, preview, reads, sees, tags, type Site } from './site.js';
+import { article, createSite, endBrowser, lines, offer, preview, reads, sees, stopAt, tags, type Site } from './site.js';
 
 const prompt = '<div slot="prompt"><a href="/login">Log in</a></div>';
 const soft = `<cleeng-gate offer-id="${offer}">bare text ${preview}${prompt}<p>Premium</p></cleeng-gate>`;
@@ -16,8 +16,6 @@ beforeEach(async () => {
 afterEach(async () => site.close());
 after(endBrowser);
 
-const text = async (tab: Page): Promise<string[]> => tab.evaluate(() => document.body.innerText.split(/\s*\n\s*/).filter(Boolean));
-
 /** A tab whose requests for matching addresses fail as a content blocker lets them fail. */
 async function blocking(address: RegExp): Promise<Page> {
   const tab = await site.tab();
@@ -27,28 +25,22 @@ async function blocking(address: RegExp): Promise<Page> {
   return tab;
 }
 
-/** Lets the animations of the page come to their end, whatever they wait for. */
-const finishAnimations = async (tab: Page): Promise<number> => tab.evaluate(() => {
-  const all = document.getAnimations();
-  for (const animation of all) animation.finish();
-  return all.length;
-});
-
 const skip = engine === 'chromium' ? false : "this browser's driver cannot turn scripting off";
 
 test('pain 8: with scripting off only the preview and the slotted prompt are seen', { skip }, async () => {
   const tab = await site.tab();
   await tab.setJavaScriptEnabled(false);
   await tab.goto(`${site.origin}/article`);
-  assert.deepEqual(await text(tab), ['Teaser', 'Log in']);
+  await stopAt(tab, 0);
+  assert.deepEqual(await lines(tab), ['Teaser', 'Log in']);
 });
 
 test('pain 4: with the script blocked the preview is seen at once, and after three seconds a prompt that works', async () => {
   const tab = await blocking(/cleeng-gate\.js/);
-  assert.deepEqual(await text(tab), ['Teaser']);
-  assert.equal(await tab.evaluate(() => document.getAnimations()[0]?.effect?.getTiming().delay), 3000);
-  await finishAnimations(tab);
-  assert.deepEqual(await text(tab), ['Teaser', 'Log in']);
+  await stopAt(tab, 0);
+  assert.deepEqual(await lines(tab), ['Teaser']);
+  await stopAt(tab, 3000);
+  assert.deepEqual(await lines(tab), ['Teaser', 'Log in']);
   await Promise.all([tab.waitForNavigation(), tab.click('[slot=prompt] a')]);
   assert.equal(await sees(tab, 'Welcome back'), true);
 });

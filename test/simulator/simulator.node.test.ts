@@ -119,6 +119,13 @@ test('a customer’s price and trial differ from the visitor’s', async () => {
   assert.deepEqual([visitor.body.responseData.trialAvailable, own.body.responseData.trialAvailable], [undefined, true]);
 });
 
+test('a customer’s offer is told without a token, as older clients ask for it, and never with a bad one', async () => {
+  const simulator = createSimulator();
+  const ask = async (name: string, jwt?: string) => call(simulator, 'GET', `/offers/S100000001_DE/customers/${name}@example.com`, jwt === undefined ? {} : { jwt });
+  assert.equal((await ask('nobody')).body.responseData.trialAvailable, true);
+  assert.deepEqual([(await ask('nobody', 'a.b.c')).status, (await ask('stranger')).status], [401, 403]);
+});
+
 test('an owned offer says so, or answers with the error, by a switch', async () => {
   const simulator = createSimulator();
   const { jwt } = await simulator.signIn('owner');
@@ -135,7 +142,7 @@ test('an order is created, given a way to pay, and paid; each list lags on its o
   const { jwt, customerId } = await simulator.signIn('nobody');
   const created = await call(simulator, 'POST', '/orders', { jwt, body: { offerId: 'P100000004_DE', customerId, paymentMethodId: 0 } });
   const { id } = created.body.responseData.order as { id: number };
-  assert.equal((await call(simulator, 'POST', '/payments', { jwt, body: { orderId: id } })).status, 400);
+  assert.deepEqual((await call(simulator, 'POST', '/payments', { jwt, body: { orderId: id } })).body.errors, ["Order doesn't have paymentMethodId"]);
   await call(simulator, 'PATCH', `/orders/${String(id)}`, { jwt, body: { paymentMethodId: 141 } });
   assert.equal((await call(simulator, 'POST', '/payments', { jwt, body: { orderId: id } })).status, 200);
   const listed = async () => (await call(simulator, 'GET', `/customers/${String(customerId)}/offers`, { jwt })).body.responseData.items?.length;

@@ -101,6 +101,25 @@ describe('confirming', () => {
     expect(tab.access()).to.equal('confirming');
   });
 
+  it('a page that sells in place says so by refresh(): it counts as coming back, and a grant ends the record', async () => {
+    const tab = await denied();
+    tab.stores.beginCheckout([offer]);
+    void tab.stores.refresh(offer);
+    await tab.settle();
+    expect(tab.access()).to.equal('confirming');
+    tab.service.grants.add(`1 ${offer}`);
+    await tab.clock.tick(1000);
+    expect(tab.access()).to.equal('granted');
+    expect(tab.session.getItem('cleeng-gate:checkout')).to.equal(null);
+  });
+
+  it('refresh() without a checkout begun here asks silently', async () => {
+    const tab = await denied();
+    void tab.stores.refresh(offer);
+    await tab.settle();
+    expect(tab.access()).to.equal('denied not-entitled');
+  });
+
   it('coming back counts once', async () => {
     const tab = await denied();
     tab.stores.beginCheckout([offer]);
@@ -205,7 +224,7 @@ describe('confirming', () => {
   });
 
   it('hostile records are ignored', async () => {
-    for (const record of ['{', '[]', '{"offers":7,"time":1}', '{"offers":[],"time":9e15}', 'null']) {
+    for (const record of ['{', '{"offers":[],"time":1}', 'null', ' ', '0', 'NaN', '9e15', `soon ${offer}`, `9e15 ${offer}`]) {
       const session = new MemoryStorage();
       session.setItem('cleeng-gate:purchase', record);
       const tab = signedIn('1', { session });

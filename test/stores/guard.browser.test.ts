@@ -132,6 +132,7 @@ describe('a page with a guard', () => {
     const tab = createTab();
     tab.configure({ guard: 'https://elsewhere.example/guard' });
     expect(tab.watch(offer)()).to.equal('failed misconfigured');
+    await tab.settle();
     expect(tab.log.join()).to.match(/guard "https:\/\/elsewhere\.example\/guard" may not receive tokens.*trustedOrigins/);
     tab.configure({ trustedOrigins: ['https://elsewhere.example'] });
     expect(tab.watch(offer)()).to.equal('signed-out no-token');

@@ -10,7 +10,7 @@ describe('the library', () => {
     tab.stores.$library.listen(() => undefined);
     await tab.settle();
     expect(tab.stores.$library.value).to.deep.equal([{
-      offerId: offer, title: 'All of it', type: 'subscription', status: 'active', inTrial: false, managedBy: null, grace: true, renewsAt: 2, endsAt: null,
+      offerId: offer, title: 'All of it', type: 'subscription', status: 'active', inTrial: false, url: null, managedBy: null, grace: true, renewsAt: 2, endsAt: null,
     }]);
   });
 
@@ -49,6 +49,58 @@ describe('the library', () => {
     void tab.stores.refresh();
     await tab.settle();
     expect(tab.stores.$library.value?.length).to.equal(1);
+  });
+});
+
+describe('the listing', () => {
+  const listing = (tab: ReturnType<typeof createTab>) => {
+    tab.stores.$library.listen(() => undefined);
+    return () => tab.stores.$listing.value;
+  };
+
+  it('is checking until the service has answered', async () => {
+    const tab = signedIn();
+    const word = listing(tab);
+    expect(word()).to.equal('checking');
+    await tab.settle();
+    expect(word()).to.equal('listed');
+  });
+
+  it('has failed without an answer, and is mended by refresh()', async () => {
+    const tab = signedIn();
+    tab.service.faults.set('/customers/', { status: 503 });
+    const word = listing(tab);
+    await tab.settle();
+    expect(word()).to.equal('failed');
+    tab.service.faults.clear();
+    void tab.stores.refresh();
+    await tab.settle();
+    expect(word()).to.equal('listed');
+  });
+
+  it('has failed where it cannot be found out who is there', async () => {
+    const tab = createTab();
+    tab.configure({ getToken: () => { throw new TypeError(); } });
+    const word = listing(tab);
+    await tab.settle();
+    expect(word()).to.equal('failed');
+  });
+
+  it('begins again for another customer', async () => {
+    const tab = signedIn();
+    const word = listing(tab);
+    await tab.settle();
+    void tab.stores.signOut();
+    expect(word()).to.equal('checking');
+  });
+
+  it('renews a refused token once, and asks once more', async () => {
+    const tab = signedIn();
+    tab.service.grants.add(`1 ${offer}`);
+    tab.service.expireAll();
+    const word = listing(tab);
+    await tab.settle();
+    expect([word(), tab.service.count('refresh_token'), tab.service.count('/customers/')]).to.deep.equal(['listed', 1, 2]);
   });
 });
 

@@ -35,19 +35,21 @@ describe('the sources of a token', () => {
     expect(tab.stores.$session.get().signedIn).to.equal(true);
   });
 
-  it('another publisher’s token is no token, and the warning names both', () => {
+  it('another publisher’s token is no token, and the warning names both', async () => {
     const tab = createTab();
     tab.local.setItem('CLEENG_AUTH_TOKEN', tab.service.issue('1', 900, '987654321').jwt);
     tab.configure();
     expect(tab.watch(offer)()).to.equal('signed-out no-token');
+    await tab.settle();
     expect(tab.log.join()).to.match(/987654321.*123456789/);
   });
 
-  it('an unreadable token is no token, and the author is told where it is, not what', () => {
+  it('an unreadable token is no token, and the author is told where it is, not what', async () => {
     const tab = createTab();
     tab.local.setItem(authKey, 'secret value');
     tab.configure();
     expect(tab.watch(offer)()).to.equal('signed-out no-token');
+    await tab.settle();
     expect(tab.log.join()).to.contain(authKey).and.not.to.contain('secret');
   });
 

@@ -1,6 +1,7 @@
 import type { World } from '../../src/stores/world.js';
 import type { Configuration } from '../../src/stores/config.js';
-import { createStores, type Stores } from '../../src/stores/stores.js';
+import { createStores } from '../../src/stores/create.js';
+import type { Stores } from '../../src/stores/stores.js';
 import { createTestClock, type TestClock } from '../clock.js';
 import { createService, publisherId, type Service } from './service.js';
 
@@ -77,7 +78,9 @@ export function createTab(options: TabOptions = {}): Tab {
   const serial = ++tabs;
   const clock = options.clock ?? createTestClock();
   // Parts that the stores load take real time.
-  clock.watch(async () => { await Promise.all([import('../../src/stores/refresh.js'), import('../../src/stores/guard.js')]); });
+  clock.watch(async () => {
+    await Promise.all([import('../../src/stores/refresh.js'), import('../../src/stores/guard.js'), import('../../src/stores/advice.js')]);
+  });
   const service = options.service ?? createService(clock);
   const local = options.local ?? new MemoryStorage();
   const session = options.session ?? new MemoryStorage();

@@ -26,7 +26,7 @@ function showOffer(offer) {
 /** What costs nothing has one way to pay; all else, a trial too, has every other. */
 const fits = ({ totalPrice, discount }) => ({ paymentGateway }) =>
   (paymentGateway === 'free-offer') === (totalPrice === 0 && !discount.applied);
-const named = ({ paymentGateway, methodName }) => ({ 'free-offer': 'Nothing to pay', simulated: 'Card ending 4242' })[paymentGateway] ?? methodName;
+const named = ({ paymentGateway, methodName }) => ({ 'free-offer': 'Nothing to pay', adyen: 'Card ending 4242' })[paymentGateway] ?? methodName;
 
 function showMethods(methods) {
   for (const [index, method] of methods.entries()) {

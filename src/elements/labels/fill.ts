@@ -9,8 +9,8 @@ function pluralOf(tag: string, count: number): Intl.LDMLPluralRule {
   return rule.select(count);
 }
 
-/** A label as text: in the plural form that `count` asks for, with its braces filled in. */
+/** A label as text: in the plural form that `count` asks for, and in the language's own digits, with its braces filled in. */
 export function fill(label: Label, tag: string, values: Readonly<Record<string, string>> = {}, count = 0): string {
   const text = typeof label === 'string' ? label : (label[pluralOf(tag, count)] ?? label.other);
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? (name === 'count' ? count.toLocaleString(tag) : ''));
 }

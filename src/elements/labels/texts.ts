@@ -3,28 +3,31 @@ import type { Stores } from '../../stores/stores.js';
 import type { Labels } from './labels.js';
 import { loadLanguage } from './languages.js';
 
-/** Texts of one language; empty where the English ones serve. `undefined`: on their way. */
+/** Texts of one language. `undefined`: on their way. */
 export type Texts = Partial<Labels>;
+
+/** Stands for the English ones, which every copy brings along. */
+export const english: Texts = {};
 
 /** How long a prompt waits for its language before it speaks English, in milliseconds. */
 const patience = 4000;
 
 const shelf = new Map<string, ReadableAtom<Texts | undefined>>();
-const english = atom<Texts | undefined>({});
+const $english = atom<Texts | undefined>(english);
 
 /** The texts of a language, loaded once somebody wants to say something in it. A name of null means English. */
 export function textsOf(name: string | null, { clock, author }: Pick<Stores, 'clock' | 'author'>): ReadableAtom<Texts | undefined> {
-  const known = name ? shelf.get(name) : english;
-  if (known || !name) return known ?? english;
+  const known = name ? shelf.get(name) : $english;
+  if (known || !name) return known ?? $english;
   const $texts = atom<Texts | undefined>();
   shelf.set(name, $texts);
-  clock.after(patience, () => { if (!$texts.value) $texts.set({}); });
+  clock.after(patience, () => { if (!$texts.value) $texts.set(english); });
   loadLanguage(name).then(
     (texts) => { $texts.set(texts); },
     () => {
       shelf.delete(name);
-      author.warn(`the texts for "${name}" could not be loaded, so English ones are used. Put the folder labels/ of the package beside cleeng-gate.js, unchanged and of the same version.`);
-      $texts.set({});
+      author('no-texts', name);
+      $texts.set(english);
     },
   );
   return $texts;

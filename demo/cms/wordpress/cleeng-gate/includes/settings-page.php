@@ -1,0 +1,106 @@
+<?php
+/**
+ * Settings > Cleeng Gate.
+ *
+ * @package CleengGate
+ */
+
+namespace CleengGate;
+
+defined( 'ABSPATH' ) || exit;
+
+const PAGE       = 'cleeng-gate';
+const CAPABILITY = 'manage_options';
+
+add_action( 'admin_init', __NAMESPACE__ . '\register_settings' );
+add_action( 'admin_menu', __NAMESPACE__ . '\add_page' );
+add_action( 'admin_notices', __NAMESPACE__ . '\tell_what_is_missing' );
+add_filter( 'plugin_action_links_' . plugin_basename( PLUGIN_FILE ), __NAMESPACE__ . '\link_settings' );
+
+function register_settings(): void {
+	register_setting(
+		OPTION,
+		OPTION,
+		array(
+			'type'              => 'array',
+			'sanitize_callback' => __NAMESPACE__ . '\sanitize_settings',
+			'show_in_rest'      => false,
+		)
+	);
+	add_settings_section( 'service', __( 'Your account with Cleeng', 'cleeng-gate' ), '__return_null', PAGE );
+	add_field( 'service', 'environment', __( 'Environment', 'cleeng-gate' ), __( 'Sandbox is for trying; its offers and customers are not those of production.', 'cleeng-gate' ) );
+	add_field( 'service', 'publisher_id', __( 'Publisher id', 'cleeng-gate' ), __( 'The number in your Cleeng dashboard.', 'cleeng-gate' ) );
+	add_settings_section( 'site', __( 'Your site', 'cleeng-gate' ), '__return_null', PAGE );
+	add_field( 'site', 'login_url', __( 'Login address', 'cleeng-gate' ), __( 'Where readers sign in, such as /login?return={returnUrl}', 'cleeng-gate' ) );
+	add_field( 'site', 'checkout_url', __( 'Checkout address', 'cleeng-gate' ), __( 'Where readers buy, such as /checkout/{offerId}?return={returnUrl}', 'cleeng-gate' ) );
+	add_field( 'site', 'folder', __( 'Folder of the script', 'cleeng-gate' ), __( 'Where the files of one release lie, such as /vendor/cleeng-gate@0.1.0/. Their hashes are read when you save.', 'cleeng-gate' ) );
+}
+
+function add_field( string $section, string $name, string $label, string $hint ): void {
+	$render = 'environment' === $name ? 'environment_field' : 'text_field';
+	add_settings_field( $name, $label, __NAMESPACE__ . '\\' . $render, PAGE, $section, array( 'label_for' => "cleeng-gate-$name", 'name' => $name, 'hint' => $hint ) );
+}
+
+/** @param array{label_for: string, name: string, hint: string} $field */
+function text_field( array $field ): void {
+	printf(
+		'<input type="text" class="regular-text code" id="%1$s" name="%2$s" value="%3$s" aria-describedby="%1$s-hint"><p class="description" id="%1$s-hint">%4$s</p>',
+		esc_attr( $field['label_for'] ),
+		esc_attr( OPTION . '[' . $field['name'] . ']' ),
+		esc_attr( settings()[ $field['name'] ] ),
+		esc_html( $field['hint'] )
+	);
+}
+
+/** @param array{label_for: string, name: string, hint: string} $field */
+function environment_field( array $field ): void {
+	$choices = array(
+		''           => __( '— choose —', 'cleeng-gate' ),
+		'sandbox'    => __( 'Sandbox', 'cleeng-gate' ),
+		'production' => __( 'Production', 'cleeng-gate' ),
+	);
+	printf( '<select id="%1$s" name="%2$s" aria-describedby="%1$s-hint">', esc_attr( $field['label_for'] ), esc_attr( OPTION . '[environment]' ) );
+	foreach ( $choices as $value => $label ) {
+		printf( '<option value="%s"%s>%s</option>', esc_attr( $value ), selected( settings()['environment'], $value, false ), esc_html( $label ) );
+	}
+	printf( '</select><p class="description" id="%s-hint">%s</p>', esc_attr( $field['label_for'] ), esc_html( $field['hint'] ) );
+}
+
+function add_page(): void {
+	add_options_page( __( 'Cleeng Gate', 'cleeng-gate' ), __( 'Cleeng Gate', 'cleeng-gate' ), CAPABILITY, PAGE, __NAMESPACE__ . '\render_page' );
+}
+
+function render_page(): void {
+	if ( ! current_user_can( CAPABILITY ) ) {
+		return;
+	}
+	echo '<div class="wrap"><h1>' . esc_html( get_admin_page_title() ) . '</h1><form action="options.php" method="post">';
+	settings_fields( OPTION );
+	do_settings_sections( PAGE );
+	submit_button();
+	echo '</form></div>';
+}
+
+function tell_what_is_missing(): void {
+	if ( is_ready() || ! current_user_can( CAPABILITY ) ) {
+		return;
+	}
+	printf(
+		'<div class="notice notice-warning"><p>%s <a href="%s">%s</a></p></div>',
+		esc_html__( 'Cleeng Gate shows previews only, until environment, publisher id and the folder of the script are set.', 'cleeng-gate' ),
+		esc_url( settings_address() ),
+		esc_html__( 'Settings', 'cleeng-gate' )
+	);
+}
+
+/**
+ * @param string[] $links
+ * @return string[]
+ */
+function link_settings( array $links ): array {
+	return array_merge( array( sprintf( '<a href="%s">%s</a>', esc_url( settings_address() ), esc_html__( 'Settings', 'cleeng-gate' ) ) ), $links );
+}
+
+function settings_address(): string {
+	return admin_url( 'options-general.php?page=' . PAGE );
+}

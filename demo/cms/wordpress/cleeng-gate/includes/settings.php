@@ -1,0 +1,72 @@
+<?php
+/**
+ * What the publisher has set: one option, read with defaults and written only through `sanitize_settings`.
+ *
+ * @package CleengGate
+ */
+
+namespace CleengGate;
+
+defined( 'ABSPATH' ) || exit;
+
+const OPTION = 'cleeng_gate';
+
+/** What an address template may hold; the element fills it in and percent-encodes it. */
+const PLACEHOLDERS = array( '{offerId}', '{returnUrl}', '{locale}', '{coupon}' );
+
+/**
+ * The settings, each a string, empty until it is set. The two hashes are never typed in: they are read
+ * from the folder of the script when its address is saved.
+ *
+ * @return array{environment: string, publisher_id: string, login_url: string, checkout_url: string, folder: string, script_hash: string, style_hash: string}
+ */
+function settings(): array {
+	$none = array_fill_keys( array( 'environment', 'publisher_id', 'login_url', 'checkout_url', 'folder', 'script_hash', 'style_hash' ), '' );
+	return array_merge( $none, (array) get_option( OPTION, array() ) );
+}
+
+/** Whether a gate can work at all. Until then posts show their previews. */
+function is_ready(): bool {
+	$settings = settings();
+	return '' !== $settings['environment'] && '' !== $settings['publisher_id'] && '' !== $settings['script_hash'] && '' !== $settings['style_hash'];
+}
+
+/**
+ * Keeps of a submitted form what is valid. A value that is not leaves the stored one as it was and says why.
+ *
+ * @param mixed $form What the browser sent.
+ * @return array<string, string> The settings to store.
+ */
+function sanitize_settings( $form ): array {
+	$form  = is_array( $form ) ? array_map( static fn( $value ) => is_string( $value ) ? trim( $value ) : '', $form ) : array();
+	$kept  = settings();
+	$rules = array(
+		'environment'  => array( __NAMESPACE__ . '\is_environment', __( 'Choose the environment: sandbox or production.', 'cleeng-gate' ) ),
+		'publisher_id' => array( __NAMESPACE__ . '\is_publisher_id', __( 'The publisher id is the number in your Cleeng dashboard.', 'cleeng-gate' ) ),
+		'login_url'    => array( __NAMESPACE__ . '\is_address', __( 'The login address begins with https:// or with a slash.', 'cleeng-gate' ) ),
+		'checkout_url' => array( __NAMESPACE__ . '\is_address', __( 'The checkout address begins with https:// or with a slash.', 'cleeng-gate' ) ),
+	);
+	foreach ( $rules as $name => list( $is_valid, $complaint ) ) {
+		$value = $form[ $name ] ?? '';
+		if ( '' === $value || $is_valid( $value ) ) {
+			$kept[ $name ] = $value;
+		} else {
+			add_settings_error( OPTION, $name, $complaint );
+		}
+	}
+	return array_merge( $kept, sanitize_folder( $form['folder'] ?? '', $kept ) );
+}
+
+function is_environment( string $value ): bool {
+	return in_array( $value, array( 'sandbox', 'production' ), true );
+}
+
+function is_publisher_id( string $value ): bool {
+	return 1 === preg_match( '/^\d{1,20}$/', $value );
+}
+
+/** Whether this is an https address or a path of this site, placeholders allowed. */
+function is_address( string $value ): bool {
+	$filled = str_replace( PLACEHOLDERS, 'x', $value );
+	return 1 === preg_match( '~^(https://[^/]|/(?![/\\\\]))~', $filled ) && esc_url_raw( $filled, array( 'https' ) ) === $filled;
+}

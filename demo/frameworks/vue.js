@@ -1,0 +1,4 @@
+import { createApp } from 'vue';
+import Shelf from './Shelf.vue';
+
+createApp(Shelf).mount('#shelf');
