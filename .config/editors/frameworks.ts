@@ -6,7 +6,7 @@ interface Framework {
   readonly imports: string;
   /** What its elements take anyway. */
   readonly base: (element: string) => string;
-  /** Under which names an attribute is set, and an event heard. */
+  /** Under which names an attribute can be set, and an event heard. */
   readonly attribute: (name: string, property: string) => readonly string[];
   readonly event: (name: string) => string;
   /** Makes its table of elements know a tag. */
@@ -27,20 +27,20 @@ const react: Framework = {
 };
 
 const vue: Framework = {
-  about: 'Vue 3: write `import type {} from \'cleeng-gate/vue\'` once. In templates the names are `offer-id` and `@cleeng-buy`.',
+  about: 'Vue 3: write `import type {} from \'cleeng-gate/vue\'` once. Vue takes each name that begins with `on` for an event: write `:on-failure.attr="…"`.',
   imports: "import type { HTMLAttributes, PublicProps } from 'vue';",
-  base: () => 'HTMLAttributes, PublicProps',
+  base: () => 'HTMLAttributes',
   attribute: (_, property) => [property],
   event: (name) => camel(`on-${name}`),
-  table: (entries) => `declare module 'vue' {\n  interface GlobalComponents {\n${entries}\n  }\n}`,
-  entry: (props, element) => `new () => ${element} & { $props: ${props} }`,
+  table: (entries) => `declare module 'vue' {\n  interface GlobalComponents {\n${entries}\n  }\n  interface HTMLAttributes {\n    slot?: string;\n  }\n}`,
+  entry: (props, element) => `new () => ${element} & { $props: ${props} & PublicProps }`,
 };
 
 const svelte: Framework = {
-  about: 'Svelte 5: write `import type {} from \'cleeng-gate/svelte\'` once.',
+  about: 'Svelte 5: write `import type {} from \'cleeng-gate/svelte\'` once. Svelte takes each name that begins with `on` for an event: set `onFailure` by an attachment.',
   imports: "import type { HTMLAttributes } from 'svelte/elements';",
   base: (element) => `HTMLAttributes<${element}>`,
-  attribute: (name) => [name],
+  attribute: (name) => (name.startsWith('on') ? [] : [name]),
   event: (name) => `on${name}`,
   table: (entries) => `declare module 'svelte/elements' {\n  interface SvelteHTMLElements {\n${entries}\n  }\n}`,
   entry: (props) => props,
