@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
-import { fetchTypeCheckers, folder } from '../../.config/type-checkers.mjs';
+import { among, fetchFrameworks } from '../../.config/frameworks.mjs';
 
 /** A project of someone else, with the built package in it. */
 const project = realpathSync(mkdtempSync(join(tmpdir(), 'cleeng-gate-')));
@@ -36,11 +36,18 @@ function verdict(file: string, content: string, checker: readonly string[]): str
 }
 
 suite('React', () => {
+  const tsc = [join(process.cwd(), 'node_modules/typescript/bin/tsc'), '-p', '.'];
   const check = (jsx: string): string => verdict('story.tsx', `
     import type {} from 'cleeng-gate/jsx';
     import type { CleengBuyEvent, CleengGate } from 'cleeng-gate';
     import { useRef, useState } from 'react';
-    ${jsx}`, [join(process.cwd(), 'node_modules/typescript/bin/tsc'), '-p', '.']);
+    ${jsx}`, tsc);
+
+  test('takes the example of the README as it stands', () => {
+    const [, example] = /```tsx\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+    assert.ok(example);
+    assert.equal(verdict('example.tsx', example, tsc), '');
+  });
 
   test('takes the tag with its attributes, properties and events', () => {
     assert.equal(check(`
@@ -75,20 +82,9 @@ suite('React', () => {
   });
 });
 
-/** Why the checkers of Vue and Svelte are not to be had here, if so. */
-function lack(): string | undefined {
-  try {
-    fetchTypeCheckers();
-    return undefined;
-  } catch (error) {
-    if (process.env.CI === 'true') throw error;
-    return (error as Error).message;
-  }
-}
-
-suite('of the checkers that are fetched', { skip: lack() ?? false }, () => {
-  const binary = (path: string): string => join(folder, 'node_modules', path);
-  before(() => { for (const name of ['vue', 'svelte']) install(name, folder); });
+suite('of the checkers that are fetched', { skip: fetchFrameworks() ?? false }, () => {
+  const binary = (path: string): string => join(among, '../node_modules', path);
+  before(() => { for (const name of ['vue', 'svelte']) install(name, dirname(among)); });
 
   const inVue = (template: string): string => verdict('Story.vue', `
     <script setup lang="ts">
