@@ -21,10 +21,11 @@ const complaintOf = ({ stderr, error }) => /^npm error code (\w+)$/m.exec(stderr
 export function fetchOnce(folder, name, packages, more = []) {
   if (existsSync(folder)) return;
   console.log(`Fetching ${name} from the npm registry (once) …`);
-  const part = `${folder}.part`;
-  rmSync(part, { recursive: true, force: true });
+  // A folder of this run's own: others may fetch the same at this moment.
+  const part = `${folder}.${process.pid}.part`;
   const npm = spawnSync('npm', ['install', ...options, ...more, '--prefix', part, ...packages], { encoding: 'utf8' });
-  if (npm.status !== 0) throw new Error(`Could not fetch ${name}; npm gave ${complaintOf(npm)}.`);
   // Renamed when it is whole: an installation that is cut short leaves nothing that looks like one.
-  renameSync(part, folder);
+  if (npm.status === 0 && !existsSync(folder)) renameSync(part, folder);
+  rmSync(part, { recursive: true, force: true });
+  if (npm.status !== 0) throw new Error(`Could not fetch ${name}; npm gave ${complaintOf(npm)}.`);
 }
