@@ -23,30 +23,30 @@ const words: readonly string[] = ['checking', 'signed-out', 'denied', 'confirmin
  * @summary A paywall for content that is sold with Cleeng.
  * @tag cleeng-gate
  *
- * @slot - The premium content, or one `<template>` that holds it.
+ * @slot - The premium content, or one direct child `<template>` that holds it.
  * @slot preview - Always visible.
  * @slot prompt - Replaces the whole built-in prompt of `signed-out` and `denied`.
  * @slot heading - Replaces the heading of the built-in prompt.
- * @slot message - Replaces its message.
- * @slot actions - Replaces its actions.
- * @slot checking - Shown while there is no answer yet.
- * @slot confirming - Shown while a purchase is on its way.
- * @slot failed - Shown when it could not be found out.
+ * @slot message - Replaces the message of the built-in prompt.
+ * @slot actions - Replaces the actions of the built-in prompt.
+ * @slot checking - Replaces the skeleton that is shown while there is no answer yet.
+ * @slot confirming - Replaces what is shown while a purchase is on its way.
+ * @slot failed - Replaces what is shown when it could not be found out.
  *
  * @event {CleengAccessChangeEvent} cleeng-access-change - The access word has changed.
- * @event {CleengBuyEvent} cleeng-buy - The visitor wants to buy; cancelable.
- * @event {CleengLoginEvent} cleeng-login - The visitor wants to log in; cancelable.
- * @event {CleengPromptSeenEvent} cleeng-prompt-seen - Half of the prompt was on screen for a second.
+ * @event {CleengBuyEvent} cleeng-buy - The visitor wants to buy. Cancel it to do it yourself; otherwise the browser goes to `checkoutUrl`.
+ * @event {CleengLoginEvent} cleeng-login - The visitor wants to log in. Cancel it to do it yourself; otherwise the browser goes to `loginUrl`.
+ * @event {CleengPromptSeenEvent} cleeng-prompt-seen - Half of the prompt was on screen for a second; once for each time the gate comes onto the page.
  *
  * @csspart prompt - The framed panel.
- * @csspart heading - Its heading.
- * @csspart message - Its message.
+ * @csspart heading - The heading of the prompt.
+ * @csspart message - The message of the prompt.
  * @csspart price - Title and price of the offer.
  * @csspart actions - The row of actions.
  * @csspart buy - The buy action.
  * @csspart login - The log-in action.
  * @csspart retry - The action that asks again.
- * @csspart spinner - Signs of waiting.
+ * @csspart spinner - What turns or shimmers while the reader waits.
  * @csspart status - The live region for screen readers.
  *
  * @cssprop --cleeng-accent - Background of the first action.
@@ -56,16 +56,17 @@ const words: readonly string[] = ['checking', 'signed-out', 'denied', 'confirmin
  * @cssprop --cleeng-muted - Text of the message.
  * @cssprop --cleeng-border - Border of the prompt and of further actions.
  * @cssprop --cleeng-radius - Corners of the prompt.
- * @cssprop --cleeng-gap - Distance between its pieces.
+ * @cssprop --cleeng-gap - Distance between the pieces of the prompt.
  * @cssprop --cleeng-font - Font of the prompt.
  *
- * @cssstate checking - No answer yet.
- * @cssstate signed-out - No usable token.
- * @cssstate denied - The service said no.
- * @cssstate confirming - A purchase is on its way.
- * @cssstate granted - The service said yes.
- * @cssstate failed - It could not be found out.
- * @cssstate soft - Premium bytes are in the page source.
+ * @cssstate checking - No answer yet. Shows the preview, and after 1.5 s a quiet skeleton.
+ * @cssstate signed-out - No usable token. Shows the preview and a prompt: log in first, then buy.
+ * @cssstate denied - The service said no. Shows the preview and a prompt to buy, or an explanation where buying does not
+ * help (`too-many-devices`, `blocked-country`, `unknown-offer`, `inactive-offer`).
+ * @cssstate confirming - A purchase was reported, and the service has not caught up. Shows the preview and “confirming your purchase”.
+ * @cssstate granted - The service said yes. Shows the preview and the content.
+ * @cssstate failed - It could not be found out. Shows the preview and “try again”, never a request to pay.
+ * @cssstate soft - The premium bytes are in the page's source, whatever is shown.
  */
 export class CleengGate extends LitElement {
   static override styles = [host, panels];
@@ -85,19 +86,22 @@ export class CleengGate extends LitElement {
 
   /** One offer id, or several separated by spaces, any of which opens. */
   declare offerId: string | null | undefined;
-  /** `lazy` asks only when the gate comes near the viewport. */
+  /** `lazy` asks only when the gate comes near the viewport; a stored grant opens at once. `eager` is the default. */
   declare loading: 'eager' | 'lazy' | null | undefined;
-  /** What an outage does: `keep` a grant of the last 24 hours (default), `lock`, or `open` soft content. */
+  /**
+   * What happens while there is no answer. `keep` (default): a grant of the last 24 hours stands in. `lock`: it does
+   * not, and opens from memory only within `maxAge`. `open`: soft content is shown while the gate stays `failed`.
+   */
   declare onFailure: 'keep' | 'lock' | 'open' | null | undefined;
-  /** URL template of the buy action, instead of the page's. */
+  /** URL template of the buy action, instead of the page's; on your own origin, that of the page's own URL, or a trusted one. */
   declare checkoutUrl: string | null | undefined;
-  /** URL template of the log-in action, instead of the page's. */
+  /** URL template of the log-in action, instead of the page's; on your own origin, that of the page's own URL, or a trusted one. */
   declare loginUrl: string | null | undefined;
   /** Heading of the built-in prompt. */
   declare heading: string | null | undefined;
   /** Message of the built-in prompt. */
   declare message: string | null | undefined;
-  /** Shows the gate as if its word were this one; for editors. */
+  /** An access word: shows the gate as if it were in that state. For editors; asks nothing and changes nothing. */
   declare previewAs: AccessWord | null | undefined;
 
   #internals = this.attachInternals();
@@ -110,17 +114,17 @@ export class CleengGate extends LitElement {
   #dress: 'host' | 'panels' | undefined;
   #endWait: (() => void) | undefined;
 
-  /** The access word. */
+  /** The access word: what the gate knows, and so what it shows. */
   get access(): AccessWord {
     return this.#known.value?.access ?? 'checking';
   }
 
-  /** Why the word is what it is, or null. */
+  /** Why the word is what it is, such as `not-entitled` or `network`; null when there is nothing to add. */
   get reason(): Reason | null {
     return this.#preview ? 'preview' : (this.#known.value?.reason ?? null);
   }
 
-  /** Whether premium bytes are in the page source. */
+  /** `soft`: the premium bytes are in the page's source, and whoever opens the developer tools reads them. */
   get protection(): Protection {
     return 'soft';
   }

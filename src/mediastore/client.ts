@@ -77,7 +77,7 @@ export function readEntitlement(answer: Answer, customerId: string): Entitlement
   const expiresAt = finite(own(unwrap(body), 'expiresAt'));
   const age = finite(own(unwrap(body), 'age')) ?? 0;
   if (age > day) throw new MediaStoreError('service', { status });
-  if (accessGranted) return { accessGranted, expiresAt, ...(age > 0 && { age }) };
+  if (accessGranted) return { accessGranted, expiresAt, age };
   const reason = refusalReason(complaint(body)) ?? (status === 404 ? 'unknown-offer' : 'not-entitled');
   return { accessGranted, expiresAt, reason };
 }

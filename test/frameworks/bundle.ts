@@ -12,7 +12,7 @@ const found: Plugin = {
   enforce: 'pre',
   async resolveId(id, importer) {
     if (doors[id]) return doors[id];
-    const bare = /^[@\w]/.test(id) && /\/(?:demo|\.cache)\/frameworks\//.test(importer ?? '');
+    const bare = /^[@\w]/.test(id) && /\/(?:demo|test)\/frameworks\/|\/\.cache\/frameworks-/.test(importer ?? '');
     return bare ? this.resolve(id, among, { skipSelf: true }) : null;
   },
 };
@@ -38,13 +38,18 @@ const components: Plugin = {
   },
 };
 
-/** One example as a script for a page, as a bundler of the framework's would make it. */
-export async function bundle(entry: string): Promise<string> {
+/**
+ * One example as a script for a page, as a bundler of the framework's would make it.
+ *
+ * @param kind of the framework: the one for developers complains of all that it can see
+ */
+export async function bundle(entry: string, kind: 'production' | 'development' = 'production'): Promise<string> {
   const [{ output: [chunk] }] = (await build({
     configFile: false,
     logLevel: 'silent',
+    mode: kind,
     plugins: [found, components],
-    define: { 'process.env.NODE_ENV': '"production"', '__VUE_OPTIONS_API__': 'false', '__VUE_PROD_DEVTOOLS__': 'false', '__VUE_PROD_HYDRATION_MISMATCH_DETAILS__': 'false' },
+    define: { 'process.env.NODE_ENV': JSON.stringify(kind), '__VUE_OPTIONS_API__': 'false', '__VUE_PROD_DEVTOOLS__': 'false', '__VUE_PROD_HYDRATION_MISMATCH_DETAILS__': 'false' },
     resolve: { conditions: ['browser', 'module', 'import', 'default'] },
     build: { write: false, target: 'es2022', lib: { entry, formats: ['es'] }, rolldownOptions: { output: { codeSplitting: false } } },
   })) as [Rolldown.RolldownOutput];
