@@ -2,31 +2,19 @@
  * Finds a Chromium to test with, or fetches one: CHROME_PATH, a name on PATH, an earlier download,
  * the npm registry, Debian's packages as root; else it says what to type.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { chmodSync, createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createBrotliDecompress } from 'node:zlib';
+import { asRoot, fromDebian, install, onPath, patience, runs } from './programs.mjs';
 
 const cache = fileURLToPath(new URL('../node_modules/.cache/chromium', import.meta.url));
 const packaged = '@sparticuz/chromium@147.0.0';
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome', 'microsoft-edge'];
-const install = 'apt-get install -y -o DPkg::Lock::Timeout=600 chromium';
 
-/** Milliseconds that a test waits for what a slow or busy machine brings late; a limit, never a pause. */
-export const patience = 120_000;
-
-const asRoot = process.getuid?.() === 0;
-
-/** A launcher that exists may still be a stub; one that tells its version runs. */
-const runs = (path) => spawnSync(path, ['--version', ...(asRoot ? ['--no-sandbox'] : [])], { timeout: patience }).status === 0;
-
-const onPath = () =>
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => names.map((name) => join(folder, name)))
-    .find((path) => existsSync(path) && runs(path));
+export { patience };
 
 /** Written beside its name first: a download that is cut short leaves nothing that looks whole. */
 async function decompress(source, target) {
@@ -64,21 +52,21 @@ async function fromRegistry() {
   return runs(binary) ? binary : undefined;
 }
 
-function fromDebian() {
-  if (!asRoot || spawnSync('apt-get', ['--version']).status !== 0) return undefined;
-  console.log(`Trying ${install} …`);
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore' });
-  spawnSync('apt-get', install.split(' ').slice(1), { stdio: 'ignore' });
-  return onPath();
+/** A Chromium that the machine has; it shows tabs and keeps pages as a reader's does, which the headless shell of the registry does not. */
+export function wholeChromium() {
+  const chosen = process.env.CHROME_PATH;
+  if (chosen && !runs(chosen)) throw new Error(`CHROME_PATH is ${chosen}, which does not run. Unset it, or let it name a Chromium.`);
+  return chosen || onPath(names);
 }
 
 async function find() {
-  const chosen = process.env.CHROME_PATH;
-  if (chosen && !runs(chosen)) throw new Error(`CHROME_PATH is ${chosen}, which does not run. Unset it, or let it name a Chromium.`);
   let reason = '';
-  const path = chosen || onPath() || (await fromRegistry().catch((error) => void (reason = `\nnpm brought none: ${error.message}`))) || fromDebian();
+  const here = wholeChromium() || (await fromRegistry().catch((error) => void (reason = `\nnpm brought none: ${error.message}`)));
+  if (here) return here;
+  fromDebian(['chromium']);
+  const path = onPath(names);
   if (path) return path;
-  throw new Error(`There is no Chromium to test with. Type:\n\n  sudo apt-get update && sudo ${install}\n\nor let CHROME_PATH name one.${reason}`);
+  throw new Error(`There is no Chromium to test with. Type:\n\n  sudo apt-get update && sudo ${install(['chromium'])}\n\nor let CHROME_PATH name one.${reason}`);
 }
 
 let found;

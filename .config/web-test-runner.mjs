@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
-import { chromeLauncher } from '@web/test-runner';
-import { chromium, patience } from './browser.mjs';
+import { chromeLauncher, defaultReporter } from '@web/test-runner';
+import { engine, launchOptions } from './engines.mjs';
+import { patience } from './programs.mjs';
+import { skipReporter } from './skips.mjs';
 import { storyFiles } from './story-files.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -11,12 +13,20 @@ const page = (module) => `<!doctype html><html lang="en"><head><meta charset="ut
   <script>globalThis.process = { env: { NODE_ENV: 'development' } };</script></head>
   <body><script type="module" src="${module}"></script></body></html>`;
 
+/** The launcher for Chrome drives Firefox as well; WebKit's driver is of another kind, which few runs need. */
+async function launcher() {
+  if (engine !== 'webkit') return Object.assign(chromeLauncher({ launchOptions: await launchOptions() }), engine === 'firefox' && { name: 'Firefox' });
+  const [{ webdriverLauncher }, { webkit }] = await Promise.all([import('@web/test-runner-webdriver'), import('./webkit.mjs')]);
+  return webdriverLauncher(await webkit());
+}
+
 export default {
   rootDir: root,
   nodeResolve: { exportConditions: ['browser', 'development'] },
   plugins: [storyFiles, esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
-  browsers: [chromeLauncher({ launchOptions: await chromium() })],
+  browsers: [await launcher()],
   testRunnerHtml: page,
+  reporters: [defaultReporter(), skipReporter()],
   browserStartTimeout: patience,
   testsStartTimeout: patience,
   testsFinishTimeout: 5 * patience,

@@ -3,9 +3,9 @@
  * Node on whole pages with the built drop-in file, `*.package.test.ts` on what `npm run build` left,
  * `*.sdk.test.ts` on pages with the real MediaStore SDK, `*.cms.test.ts` on real content management systems.
  * Arguments choose parts (`server`, `browser`, `page`, `package`, `sdk`, `cms`; without one the first
- * three) or files by a piece of their name; `--coverage` measures. The last line is the sum; the exit code
- * is 1 if anything failed or nothing ran. A part that lacks what it tests beside says so and is skipped;
- * with `CI=true` that is a failure.
+ * three) or files by a piece of their name; `--engine firefox` or `--engine webkit` takes another browser
+ * than Chromium; `--coverage` measures. The last line is the sum; the exit code is 1 if anything failed or
+ * nothing ran. A part that lacks what it tests beside says so and is skipped; with `CI=true` that is a failure.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
@@ -15,6 +15,10 @@ import { fetchSdks } from '../.config/sdk.mjs';
 
 const endings = { server: 'node', browser: 'browser', page: 'page', package: 'package', sdk: 'sdk', cms: 'cms' };
 const args = process.argv.slice(2);
+const at = args.indexOf('--engine');
+if (at >= 0) [, process.env.TEST_ENGINE] = args.splice(at, 2);
+// Which engine it is must be known before the module that finds it is read.
+const { engine, webkitPages } = await import('../.config/engines.mjs');
 const coverage = args.includes('--coverage');
 const chosen = Object.keys(endings).filter((part) => args.includes(part));
 const pieces = args.filter((arg) => !arg.startsWith('-') && !(arg in endings));
@@ -43,6 +47,8 @@ const count = (output, pattern) => [...output.matchAll(pattern)].reduce((sum, [,
 async function inNode(part, files) {
   const lcov = ['--experimental-test-coverage', '--test-reporter=lcov', '--test-reporter-destination=coverage/server.info'];
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(coverage && part === 'server' ? lcov : [])];
+  // What talks to WebKit's driver keeps the process alive; and several drivers at once wait for each other.
+  if (engine === 'webkit') reporters.push('--test-force-exit', '--test-concurrency=1');
   // A file that hangs fails in the end; it does not hang the run.
   const { code, output } = await node('--import', 'tsx', '--test', `--test-timeout=${5 * patience}`, ...reporters, ...files);
   return {
@@ -72,13 +78,20 @@ function missing(part) {
 
 /** What a part needs before it can run; a browser is found, or fetched, once for all. */
 async function prepare(part) {
-  if (['browser', 'page', 'sdk', 'cms'].includes(part)) process.env.CHROME_PATH = (await chromium()).executablePath;
+  if (['browser', 'page', 'sdk', 'cms'].includes(part) && engine === 'chromium') process.env.CHROME_PATH = (await chromium()).executablePath;
   const built = ['page', 'sdk', 'cms'].includes(part) ? await node('node_modules/vite/bin/vite.js', 'build', '--mode', 'cdn', '--logLevel', 'warn') : { code: 0 };
   return part === 'cms' && !built.code ? node('--import', 'tsx', 'test/cms/prepare.ts') : built;
 }
 
+/** WebKit's driver neither hears a page nor stands between it and its requests; what needs that is named. */
+function canOpen(file) {
+  if (engine !== 'webkit' || webkitPages.some((name) => file.endsWith(`/${name}.page.test.ts`))) return true;
+  console.log(`﹣ ${file} # WebKit's driver cannot do what its pages need`);
+  return false;
+}
+
 async function run(part) {
-  const files = filesOf(part);
+  const files = filesOf(part).filter((file) => part !== 'page' || canOpen(file));
   if (!files.length) {
     if (!pieces.length) console.error(`There are no tests in the part "${part}".`);
     return { code: pieces.length ? 0 : 1, passed: 0, failed: 0 };

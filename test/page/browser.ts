@@ -1,15 +1,22 @@
-import { launch, type Browser, type BrowserContext, type Page } from 'puppeteer-core';
-import { chromium, patience } from '../../.config/browser.mjs';
+import { launch, type Browser, type Page } from 'puppeteer-core';
+import { patience } from '../../.config/browser.mjs';
+import { engine, launchOptions } from '../../.config/engines.mjs';
+import { openWebKit, type Context } from './webkit.js';
 
 let browser: Promise<Browser> | undefined;
 
-/** A reader's own storage, cookies and cache, in the browser that the tests of a file share. */
-export async function createContext(): Promise<BrowserContext> {
-  return (await (browser ??= chromium().then(launch))).createBrowserContext();
+const nowhere = (): void => { throw new Error("WebKit's driver runs nothing before a page's own scripts."); };
+
+/**
+ * A reader's own storage, cookies and cache, in the browser that the tests of a file share.
+ * @param first what puts a script before those of the next pages, where the driver cannot
+ */
+export async function createContext(first: (script: () => void) => void = nowhere): Promise<Context> {
+  return engine === 'webkit' ? openWebKit(first) : (await (browser ??= launchOptions().then(launch))).createBrowserContext();
 }
 
 /** Opens an empty tab that waits long for what a busy machine brings late. */
-export async function newTab(context: BrowserContext): Promise<Page> {
+export async function newTab(context: Context): Promise<Page> {
   const tab = await context.newPage();
   tab.setDefaultTimeout(patience);
   return tab;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
+import { engine } from '../../.config/engines.mjs';
 import { article, createSite, endBrowser, offer, preview, reads, sees, type Site } from './site.js';
 
 let site: Site;
@@ -28,7 +29,9 @@ for (const [place, content] of [['a template', '<template><iframe src="/film"></
   });
 }
 
-test('pain 22: a gate that is moved with moveBefore keeps its word, and the frame in it its page', async () => {
+const still = engine === 'webkit' && 'WebKit has no moveBefore';
+
+test('pain 22: a gate that is moved with moveBefore keeps its word, and the frame in it its page', { skip: still }, async () => {
   site.page('/film', article('<p>Film</p>', ''));
   site.page('/article', article(`<main>${gateWith('<template><iframe src="/film"></iframe></template>')}</main><aside></aside>`));
   const tab = await site.tab('/article');
@@ -83,13 +86,15 @@ function slowly(): { response: Response; write(html: string): void; end(): void 
   };
 }
 
+const slow = engine === 'webkit' && 'WebKit runs no async script while the page is on its way';
+
 for (const [place, before, between] of [
   ['the template itself', `${preview}<template><p>First part.</p>`, '<p>Second part.</p></template>'],
   ['an element in the template', `${preview}<template><section><p>First part.</p>`, '<p>Second part.</p></section></template>'],
   ['a template that comes after the grant', preview, '<template><p>First part.</p><p>Second part.</p></template>'],
   ['plain children', `${preview}<p>First part.</p>`, '<p>Second part.</p>'],
 ] as const) {
-  test(`content that a slow parser brings late into ${place} is shown whole and in order`, async () => {
+  test(`content that a slow parser brings late into ${place} is shown whole and in order`, { skip: slow }, async () => {
     const { response, write, end } = slowly();
     site.page('/article', () => response);
     const [head = '', tail = ''] = article('|').split('|');

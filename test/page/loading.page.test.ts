@@ -62,7 +62,8 @@ test('commands queued before the module run, and one that throws does not stop t
   const { tab, said } = await open(article(gate, queue + bare));
   await reads(tab, 'granted');
   assert.equal(await tab.evaluate('heard'), 'function');
-  assert.equal(said.filter((line) => line.includes('a mistake of the page')).length, 1);
+  // Firefox's driver hands on an error without its text.
+  assert.equal(said.filter((line) => /a mistake of the page|JSHandle@error/.test(line)).length, 1);
   await tab.evaluate(async () => { await new Promise((resolve) => { requestIdleCallback(resolve); }); });
   assert.deepEqual(said.filter((line) => line.includes('publisherId')), []);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
+import { engine } from '../../.config/engines.mjs';
 import { article, createSite, endBrowser, reads, withHeaders, type Site } from './site.js';
 
 const strict = "default-src 'self'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; require-trusted-types-for 'script'";
@@ -24,13 +25,19 @@ const prepare: Record<string, () => Promise<unknown>> = {
   confirming: async () => site.signIn('nobody'),
 };
 
+const last = 'http://last.invalid';
+
 for (const types of ['', '; trusted-types lit-html cleeng-gate']) {
   for (const [word, ready] of Object.entries(prepare)) {
     test(`pain 25: a strict policy${types} hears of nothing while a gate is ${word}`, async () => {
-      const reports: unknown[] = [];
-      site.page('/reports', async (request) => {
-        reports.push(await request.json());
-        return new Response(null, { status: 204 });
+      const reports: string[] = [];
+      const ended = new Promise<void>((resolve) => {
+        site.page('/reports', async (request) => {
+          const { 'csp-report': report } = await request.json() as { 'csp-report': { 'blocked-uri': string } };
+          reports.push(report['blocked-uri']);
+          if (report['blocked-uri'].startsWith(last)) resolve();
+          return new Response(null, { status: 204 });
+        });
       });
       site.page('/article', withHeaders(article(), { 'content-security-policy': `${strict}${types}; report-uri /reports` }));
       await ready();
@@ -41,16 +48,16 @@ for (const types of ['', '; trusted-types lit-html cleeng-gate']) {
       }
       await reads(tab, word);
       // A report of our own making comes last, so that none before it can be still on its way.
-      await Promise.all([
-        tab.waitForResponse((response) => response.url().endsWith('/reports')),
-        tab.evaluate(() => { document.body.append(Object.assign(document.createElement('img'), { src: 'http://last.invalid/' })); }),
-      ]);
-      assert.deepEqual(reports.map((report) => (report as { 'csp-report': { 'blocked-uri': string } })['csp-report']['blocked-uri']), ['http://last.invalid/']);
+      await tab.evaluate((src) => { document.body.append(Object.assign(document.createElement('img'), { src })); }, `${last}/`);
+      await ended;
+      assert.deepEqual(reports.map((address) => address.replace(/\/$/, '')), [last]);
     });
   }
 }
 
-test('pain 25: in a sandboxed frame, where touching storage throws, the gate is calmly signed-out', async () => {
+const skip = engine === 'webkit' && "WebKit's driver looks into no frame here";
+
+test('pain 25: in a sandboxed frame, where touching storage throws, the gate is calmly signed-out', { skip }, async () => {
   site.page('/article', article());
   site.page('/embed', article('<iframe sandbox="allow-scripts" src="/article"></iframe>', ''));
   const tab = await site.tab('/embed');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import type { BrowserContext, Page } from 'puppeteer-core';
+import type { Page } from 'puppeteer-core';
 import { createSimulator, type CustomerName, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
 import { createContext, newTab } from './browser.js';
@@ -20,7 +20,6 @@ export interface Site {
   readonly foreign: string;
   /** Address of each request that reached the server, in order. */
   readonly requests: readonly string[];
-  readonly context: BrowserContext;
   page(path: string, reply: Reply): void;
   /** Opens a tab, at a path of the site unless none is given. */
   tab(path?: string): Promise<Page>;
@@ -69,6 +68,15 @@ export async function reads(tab: Page, access: string): Promise<void> {
   await tab.waitForSelector(`cleeng-gate:state(${access})`);
 }
 
+/** Goes back as the reader's button does; puppeteer's own way waits in Firefox for a load that a kept page does not have. */
+export async function back(tab: Page): Promise<void> {
+  const left = await tab.evaluate(() => {
+    setTimeout(() => { history.back(); });
+    return location.href;
+  });
+  await tab.waitForFunction((href) => location.href !== href, {}, left);
+}
+
 /** Whether a reader sees a text of the page's own. */
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
   tab.evaluate((words) => document.body.innerText.includes(words), text);
@@ -84,10 +92,15 @@ export const stopAt = async (tab: Page, moment: number): Promise<void> => tab.ev
   }
 }, moment);
 
+/** WebKit's driver runs nothing before a page's own scripts; so the site itself puts a script there. */
+const opening = (html: string, scripts: readonly string[]): string =>
+  scripts.length ? html.replace('<head>', '<head><script src="/first.js"></script>') : html;
+
 /** @param options where the service is served, `/mediastore` unless told, and whose clock it has */
 export async function createSite({ base = '/mediastore', ...options }: SimulatorOptions = {}): Promise<Site> {
   const simulator = createSimulator({ base, ...options });
   const requests: string[] = [];
+  const first: string[] = [];
   const pages = new Map<string, Reply>([
     ['/empty', article('', '')],
   ]);
@@ -97,17 +110,20 @@ export async function createSite({ base = '/mediastore', ...options }: Simulator
     const reply = pages.get(pathname) ?? published(pathname);
     if (!reply && [`${base}/`, '/guard/', '/__simulator/'].some((start) => pathname.startsWith(start))) return simulator.fetch(request);
     if (typeof reply === 'function') return reply(request);
-    return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    return new Response(opening(reply ?? 'nothing here', first), { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
   const { port } = server.address() as AddressInfo;
-  const context = await createContext();
+  const context = await createContext((script) => {
+    first.push(`(${String(script)})();`);
+    site.page('/first.js', () => new Response(first.join('\n'), { headers: { 'content-type': 'text/javascript' } }));
+  });
   const elsewhere = async (run: (tab: Page) => Promise<unknown>): Promise<void> => {
     const tab = await site.tab('/empty');
     await run(tab);
     await tab.close();
   };
   const site: Site = {
-    simulator, requests, context,
+    simulator, requests,
     origin: `http://localhost:${String(port)}`,
     foreign: `http://127.0.0.1:${String(port)}`,
     page: (path, reply) => void pages.set(path, reply),
@@ -145,7 +161,7 @@ export async function habits(): Promise<{ hides: boolean; keeps: boolean }> {
   const hides = await tab.evaluate(() => document.visibilityState === 'hidden');
   await front.evaluate(() => { document.title = 'kept'; });
   await front.goto(`${site.origin}/empty?next`);
-  await front.goBack();
+  await back(front);
   const keeps = (await front.title()) === 'kept';
   await site.close();
   return { hides, keeps };

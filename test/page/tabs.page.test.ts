@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { article, createSite, endBrowser, habits, reads, refreshKey, sees, type Site } from './site.js';
+import { article, back, createSite, endBrowser, habits, reads, refreshKey, sees, type Site } from './site.js';
 
 const { hides, keeps } = await habits();
 const skip = keeps ? false : 'this browser has no back-forward cache; a whole Chromium has (CHROME_PATH, or apt-get install chromium)';
@@ -46,7 +46,7 @@ test('a page that comes back from the back-forward cache locks if the reader has
   await tab.evaluate(() => { document.title = 'kept'; });
   await tab.goto(`${site.origin}/empty`);
   await site.signOut();
-  await tab.goBack();
+  await back(tab);
   await reads(tab, 'signed-out');
   assert.equal(await tab.title(), 'kept');
   assert.equal(await sees(tab, 'Premium'), false);
@@ -62,7 +62,7 @@ test('whoever buys and comes back finds the same page open, without a reload', {
   assert.equal(new URL(tab.url()).searchParams.get('return'), `${site.origin}/article`);
   const sale = { method: 'POST', body: JSON.stringify({ customer: 'nobody', offer: 'monthly' }) };
   assert.equal(await tab.evaluate(async (how) => (await fetch('/__simulator/grant', how)).status, sale), 200);
-  await tab.goBack();
+  await back(tab);
   await reads(tab, 'granted');
   assert.equal(await tab.title(), 'kept');
   assert.equal(await sees(tab, 'Premium'), true);
