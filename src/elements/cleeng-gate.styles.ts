@@ -48,7 +48,8 @@ export const panels = css`
   legend { margin-block-end: 0.5rem; padding: 0; font-weight: 600; }
   label[part] {
     position: relative;
-    justify-content: start;
+    /* A price that finds no room beside the title goes below it. */
+    justify-content: space-between;
     align-items: center;
     padding: 0.75rem 1rem;
     padding-inline-start: 3rem;
@@ -57,9 +58,6 @@ export const panels = css`
     text-align: start;
     cursor: pointer;
   }
-  /* The title keeps room for whole words; a price that finds none beside it goes below. */
-  label span { flex: 1 1 min(7em, 100%); }
-  label > * { text-align: match-parent; }
   label:has(:checked) { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
   label:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
   input:focus-visible { outline: none; }
