@@ -22,7 +22,7 @@ export default {
     backgrounds: { disable: true },
     layout: 'fullscreen',
     controls: { expanded: true },
-    options: { storySort: { order: ['Read me', 'cleeng-gate', ['*']] } },
+    options: { storySort: { order: ['Read me', ['For designers', 'For editors', 'Soft and hard protection'], 'cleeng-gate'] } },
     // Each story has a frame of its own, as each has another reader.
     docs: { story: { inline: false, height: '24rem' } },
   },

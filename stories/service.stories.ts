@@ -53,5 +53,5 @@ export const Opened = shows('failed', { customer: 'owner', before: ({ fault }) =
   args: { 'on-failure': 'open' },
 });
 
-/** Nobody has said who the publisher is: the console says what to write. */
+/** The offer id cannot be one: the console says what to write, and no retry is offered. */
 export const Misconfigured = shows('failed', { customer: 'owner' }, { args: { 'offer-id': 'not an id!' } });

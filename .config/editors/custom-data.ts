@@ -28,12 +28,16 @@ function attribute({ cssStates }: Tag, piece: Typed): IAttributeData {
   return { name: piece.name, description: markdown(piece.description), ...(values.length && { values }) };
 }
 
-/** On any element: what `data-cleeng-when` may say, and the slots. Whose child an element is, the format cannot ask. */
+/** On any element: conditions, cards and slots. Whose child an element is, the format cannot ask. */
 const onAnyElement = (tags: readonly Tag[]): IAttributeData[] => [
   {
     name: 'data-cleeng-when',
     description: markdown('Shows this element only when it is true: `signed-in`, `signed-out`, or `granted:` or `locked:` and offer ids.'),
     values: [...conditions.alone, ...conditions.withOffers.map((word) => `${word}:`)].map((name) => ({ name })),
+  },
+  {
+    name: 'data-offer-id',
+    description: markdown('Makes this element a card of the `<cleeng-library>` around it: one offer id, or several separated by spaces, any of which opens.'),
   },
   { name: 'slot', values: gathered(tags, 'slots').filter(({ name }) => name) },
 ];

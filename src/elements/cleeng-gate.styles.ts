@@ -46,21 +46,22 @@ export const panels = css`
   [part='price'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.25em 0.75em; }
   fieldset { display: grid; gap: 0.5rem; box-sizing: border-box; width: min(100%, 30rem); margin: 0; padding: 0; border: 0; }
   legend { margin-block-end: 0.5rem; padding: 0; font-weight: 600; }
-  label {
+  label[part] {
+    position: relative;
+    /* A price that finds no room beside the title goes below it. */
+    justify-content: space-between;
     align-items: center;
-    /* The radio hangs in the margin, so that a price on a line of its own stands below the title. */
     padding: 0.75rem 1rem;
-    padding-inline-start: calc(2.25rem + 0.75em);
+    padding-inline-start: 3rem;
     border: 1px solid var(--_border);
     border-radius: calc(var(--_radius) * 0.75);
     text-align: start;
     cursor: pointer;
   }
-  label span { flex: 1 1 min(7em, 100%); }
   label:has(:checked) { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
   label:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
   input:focus-visible { outline: none; }
-  input { flex: none; width: 1.25rem; height: 1.25rem; margin: 0; margin-inline-start: calc(-1.25rem - 0.75em); accent-color: var(--_accent); }
+  input { position: absolute; inset-block-start: calc(0.125rem + 0.75em); inset-inline-start: 1rem; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--_accent); }
   :is([lang='ar'], [lang='fa'], [lang='he']) { direction: rtl; }
   [part='actions'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.75rem; margin-block-start: calc(var(--_gap) * 0.25); }
   a, button {

@@ -25,7 +25,7 @@ import { Wording } from './wording.js';
  * @slot failed - Shown when that list could not be loaded.
  *
  * @event {CleengLibraryChangeEvent} cleeng-library-change - The counts have changed.
- * @event {CleengLoginEvent} cleeng-login - The visitor wants to log in; cancelable.
+ * @event {CleengLoginEvent} cleeng-login - The visitor wants to log in. Cancel it to do it yourself; otherwise the browser goes to `loginUrl`.
  *
  * @csspart bar - Filter and counts.
  * @csspart filter - The group of choices.
@@ -37,15 +37,15 @@ import { Wording } from './wording.js';
  * @csspart retry - The action that asks again.
  * @csspart list - What the customer owns.
  * @csspart item - One thing owned.
- * @csspart title - Its title.
- * @csspart state - How it stands, and until when.
+ * @csspart title - The title of one thing owned.
+ * @csspart state - How a thing owned stands, and until when.
  * @csspart grace - The note that a payment has failed.
  * @csspart account - The link to the customer's account.
- * @csspart managed - Where it is managed when it was bought in an app store.
+ * @csspart managed - Where a thing is managed that was bought in an app store.
  *
  * @cssprop --cleeng-accent - The chosen filter.
  * @cssprop --cleeng-border - Lines between the things owned.
- * @cssprop --cleeng-gap - Room above and below each.
+ * @cssprop --cleeng-gap - Room above and below each thing owned.
  */
 export class CleengLibrary extends LitElement {
   static override styles = library;

@@ -78,8 +78,9 @@ for (const tag of tags) {
   });
 }
 
-test('VS Code suggests the conditions of data-cleeng-when on any element', () => {
-  assert.ok(inHtml('<p |>').includes('data-cleeng-when'));
+test('VS Code suggests cards and conditions on any element', () => {
+  const suggested = inHtml('<p |>');
+  for (const name of ['data-cleeng-when', 'data-offer-id']) assert.ok(suggested.includes(name), name);
   assert.deepEqual(inHtml('<p data-cleeng-when="|">'), [...conditions.alone, ...conditions.withOffers.map((word) => `${word}:`)]);
 });
 

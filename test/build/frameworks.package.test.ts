@@ -49,7 +49,7 @@ suite('React', () => {
     assert.equal(verdict('example.tsx', example, tsc), '');
   });
 
-  test('takes the tag with its attributes, properties and events', () => {
+  test('takes the tags with their attributes, properties and events', () => {
     assert.equal(check(`
       export function Story() {
         const gate = useRef<CleengGate>(null);
@@ -64,7 +64,8 @@ suite('React', () => {
           </cleeng-gate>
         );
       }
-      export const byProperties = <cleeng-gate offerId="S123456789_US" onFailure="open" />;`), '');
+      export const byProperties = <cleeng-gate offerId="S123456789_US" onFailure="open" />;
+      export const shelf = <cleeng-library filter="unlocked" oncleeng-library-change={(event) => { console.log(event.unlocked > 0); }} />;`), '');
   });
 
   test('refuses unknown words, unknown attributes and the handler of another event', () => {
@@ -77,6 +78,8 @@ suite('React', () => {
       export const locked = <cleeng-gate preview-as="locked" />;
       // @ts-expect-error no such attribute
       export const offer = <cleeng-gate offer="S123456789_US" />;
+      // @ts-expect-error no such word
+      export const open = <cleeng-library filter="open" />;
       // @ts-expect-error another event
       export const login = <cleeng-gate oncleeng-login={(event: CleengBuyEvent) => { event.preventDefault(); }} />;`), '');
   });
