@@ -16,7 +16,7 @@ export const engines = {
 };
 
 /** The page tests that make do with what `test/page/webkit.ts` can. */
-export const webkitPages = ['build/parts', 'page/painting'];
+export const webkitPages = ['build/parts', 'page/painting', 'page/content', 'page/keyboard', 'page/policy'];
 
 export const engine = process.env.TEST_ENGINE || 'chromium';
 if (!(engine in engines)) throw new Error(`TEST_ENGINE is ${engine}, which is none of ${Object.keys(engines).join(', ')}.`);

@@ -9,7 +9,8 @@ export function hasPromptFocus(gate: Element): boolean {
 /** Keeps the keyboard at the gate when what had the focus is gone; without scrolling, and without a trace afterwards. */
 export function takeFocus(gate: HTMLElement): void {
   if (!gate.hasAttribute('tabindex')) {
-    gate.tabIndex = -1;
+    // Not -1: WebKit would let the next Tab pass over all that is in the gate.
+    gate.tabIndex = 0;
     gate.addEventListener('blur', () => { gate.removeAttribute('tabindex'); }, { once: true });
   }
   gate.focus({ preventScroll: true });

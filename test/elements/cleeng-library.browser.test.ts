@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { authKey } from '../stores/tab.js';
 import { clear, open } from './library.js';
 
@@ -198,6 +198,8 @@ describe('<cleeng-library> with cards', () => {
 
   it('speaks the language of its place, locks included', async () => {
     const { library, text } = await open(films, { granted: [one], before: () => { document.documentElement.lang = 'de'; }, configuration: { labels: { 'card.locked': 'Zu', 'library.all': 'Alles' } } });
+    // Loading a language takes as long as it takes.
+    await waitUntil(text, undefined, { timeout: 100_000 });
     document.documentElement.lang = 'en';
     expect(text()).to.match(/Alles/);
     expect(library.querySelectorAll('a')[1]!.textContent).to.equal('Two Zu');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { article, createSite, endBrowser, offer, reads, sees, tags, withHeaders, type Site } from './site.js';
+import { article, createSite, endBrowser, needsScripting, offer, reads, sees, tags, withHeaders, type Site } from './site.js';
 
 let site: Site;
 beforeEach(async () => { site = await createSite(); });
@@ -33,7 +33,7 @@ test("the gate's own tag with its hash before the library's is loaded once", asy
   assert.equal(site.requests.filter((address) => address.endsWith('/cleeng-gate.js')).length, 1);
 });
 
-test('with scripting off the cards are plain links, and nothing of the library is seen', async () => {
+test('with scripting off the cards are plain links, and nothing of the library is seen', { skip: needsScripting }, async () => {
   site.page('/films', article(library(card('One', offer)) + '<cleeng-library><p slot="empty">Nothing yet</p></cleeng-library>', tags(undefined, script)));
   site.page('/One', article('The film', ''));
   const tab = await site.tab();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'puppeteer-core';
+import { engine } from '../../.config/engines.mjs';
 import { createSimulator, type CustomerName, type Simulator, type SimulatorOptions } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
 import { createContext, newTab } from './browser.js';
@@ -76,6 +77,9 @@ export async function back(tab: Page): Promise<void> {
   });
   await tab.waitForFunction((href) => location.href !== href, {}, left);
 }
+
+/** Why a test with scripting off is skipped; false where the driver can turn it off. */
+export const needsScripting = engine === 'chromium' ? false : "this browser's driver cannot turn scripting off";
 
 /** Whether a reader sees a text of the page's own. */
 export const sees = async (tab: Page, text: string): Promise<boolean> =>

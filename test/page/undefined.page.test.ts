@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { article, createSite, endBrowser, lines, offer, preview, stopAt, type Site } from './site.js';
+import { article, createSite, endBrowser, lines, needsScripting, offer, preview, stopAt, type Site } from './site.js';
 
 const styles = '<link rel="stylesheet" href="/cleeng-gate.css">';
 const prompt = '<div slot="prompt">Log in</div>';
@@ -18,7 +18,7 @@ after(endBrowser);
 async function open(body: string, scripting: boolean): Promise<Page> {
   site.page('/article', article(body, styles));
   const tab = await site.tab();
-  await tab.setJavaScriptEnabled(scripting);
+  if (!scripting) await tab.setJavaScriptEnabled(false);
   await tab.goto(`${site.origin}/article`);
   return tab;
 }
@@ -44,7 +44,7 @@ for (const [name, content] of Object.entries(heldBack)) {
     assert.deepEqual(await lines(tab), ['Teaser', 'Log in']);
   });
 
-  test(`of a gate with scripting off, ${name} is not seen, and a prompt at once`, async () => {
+  test(`of a gate with scripting off, ${name} is not seen, and a prompt at once`, { skip: needsScripting }, async () => {
     const tab = await open(gateWith(content + preview + prompt + content), false);
     await stopAt(tab, 0);
     assert.deepEqual(await lines(tab), ['Teaser', 'Log in']);

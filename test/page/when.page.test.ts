@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { article, createSite, endBrowser, offer, type Site } from './site.js';
+import { engine } from '../../.config/engines.mjs';
+import { article, createSite, endBrowser, needsScripting, offer, type Site } from './site.js';
 
 const conditions = ['signed-in', 'signed-out', `granted:${offer}`, `locked:${offer}`];
 const body = conditions.map((condition) => `<p data-cleeng-when="${condition}" style="display: flex">${condition.split(':')[0]!}</p>`).join('');
@@ -18,7 +19,7 @@ const seen = async (tab: Page): Promise<string> => tab.evaluate(() => document.b
 const comesTo = async (tab: Page, words: string): Promise<unknown> =>
   tab.waitForFunction((text) => document.body.innerText.split(/\s+/).filter(Boolean).join(' ') === text, {}, words);
 
-test('with scripting off a page shows what it shows to those who are signed out and have nothing', async () => {
+test('with scripting off a page shows what it shows to those who are signed out and have nothing', { skip: needsScripting }, async () => {
   const tab = await site.tab();
   await tab.setJavaScriptEnabled(false);
   await tab.goto(`${site.origin}/article`);
@@ -65,6 +66,8 @@ test('a cached verdict speaks in the first frame, and nothing is asked', async (
   const frames = await tab.evaluate(async () => new Promise<string[]>((resolve) => {
     requestAnimationFrame(() => requestAnimationFrame(() => { resolve((globalThis as unknown as { frames: string[] }).frames); }));
   }));
-  assert.deepEqual([...new Set(frames)], ['signed-in granted']);
+  // Where nothing blocks rendering, as in Firefox, a frame may come before the script; it shows neither side.
+  const spoken = engine === 'chromium' ? frames : frames.filter(Boolean);
+  assert.deepEqual([...new Set(spoken)], ['signed-in granted']);
   assert.equal(site.asked('entitlements'), asked);
 });

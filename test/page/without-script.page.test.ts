@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { engine } from '../../.config/engines.mjs';
-import { article, createSite, endBrowser, lines, offer, preview, reads, sees, stopAt, tags, type Site } from './site.js';
+import { article, createSite, endBrowser, lines, needsScripting, offer, preview, reads, sees, stopAt, tags, type Site } from './site.js';
 
 const prompt = '<div slot="prompt"><a href="/login">Log in</a></div>';
 const soft = `<cleeng-gate offer-id="${offer}">bare text ${preview}${prompt}<p>Premium</p></cleeng-gate>`;
@@ -25,9 +24,7 @@ async function blocking(address: RegExp): Promise<Page> {
   return tab;
 }
 
-const skip = engine === 'chromium' ? false : "this browser's driver cannot turn scripting off";
-
-test('pain 8: with scripting off only the preview and the slotted prompt are seen', { skip }, async () => {
+test('pain 8: with scripting off only the preview and the slotted prompt are seen', { skip: needsScripting }, async () => {
   const tab = await site.tab();
   await tab.setJavaScriptEnabled(false);
   await tab.goto(`${site.origin}/article`);

@@ -20,11 +20,11 @@ function nearest(element: Element): string | undefined {
 /**
  * The language to speak at a place, as a BCP 47 tag: that of the nearest `lang`, else the page's
  * (`configure({ locale })`, then `<html lang>`), else the first of the browser's that there are texts for.
- * What is no language tag is passed over.
+ * What is no language tag is passed over, also of the browser's: WebKitGTK tells the POSIX locale `C`.
  */
 export const localeOf = (element: Element, configured: string | undefined): string =>
   [nearest(element), configured, document.documentElement.lang].map(canonical).find(Boolean) ??
-  navigator.languages.find((tag) => /^en\b/.test(tag) || languageOf(tag)) ?? 'en';
+  navigator.languages.map(canonical).find((tag) => tag && (/^en\b/.test(tag) || languageOf(tag))) ?? 'en';
 
 /** The name of the built-in language that a reader of this one expects: `zh-TW` reads `zh-Hant`; null for English or none. */
 export function languageOf(tag: string): string | null {
