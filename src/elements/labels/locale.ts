@@ -20,7 +20,7 @@ function nearest(element: Element): string | undefined {
 /**
  * The language to speak at a place, as a BCP 47 tag: that of the nearest `lang`, else the page's
  * (`configure({ locale })`, then `<html lang>`), else the first of the browser's that there are texts for.
- * What is no language tag is passed over, also of the browser's: WebKitGTK tells the POSIX locale `C`.
+ * What is no language tag is passed over, also among the browser's: not every engine tells tags alone.
  */
 export const localeOf = (element: Element, configured: string | undefined): string =>
   [nearest(element), configured, document.documentElement.lang].map(canonical).find(Boolean) ??
