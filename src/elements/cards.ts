@@ -20,6 +20,8 @@ interface Card {
   access?: AccessWord | undefined;
   /** Our words in it, for those who cannot see its lock. */
   lock?: HTMLElement;
+  /** The lock, if the publisher has placed none. */
+  ours?: HTMLElement;
   /** Whether its access is to be found out now. */
   wanted?: boolean;
   stop?: () => void;
@@ -125,21 +127,23 @@ export class Cards {
     this.#cards.delete(card.element);
     this.#near.unobserve(card.element);
     card.stop?.();
-    card.lock?.remove();
+    card.ours?.remove();
+    card.lock?.replaceChildren();
     delete card.element.dataset.access;
   }
 
   #follow(changes: readonly MutationRecord[]): void {
     const added: Node[] = [];
     for (const { type, target, addedNodes } of changes) {
-      const card = this.#cards.get(target as Element);
+      const card = this.#cards.get((target as Element).closest(selector)!);
       added.push(...addedNodes);
       if (type === 'attributes') {
         this.#remove(target);
         added.push(target);
-      } else if (card?.lock && !card.lock.isConnected) {
-        // A framework has drawn the inside of a card anew, and our words are gone.
-        card.element.append(card.lock);
+      } else if (card?.lock && !card.element.contains(card.lock)) {
+        // A framework has drawn the inside of a card anew, and the words are gone.
+        card.access = undefined;
+        this.#slices.add([card]);
       }
     }
     for (const element of this.#cards.keys()) if (!this.#root.contains(element)) this.#remove(element);
@@ -161,7 +165,7 @@ export class Cards {
     if (access === card.access) return;
     const { element } = card;
     card.access = element.dataset.access = access;
-    card.lock ??= element.querySelector<HTMLElement>('[data-cleeng-lock]') ?? element.appendChild(document.createElement('span'));
+    card.lock = element.querySelector<HTMLElement>('[data-cleeng-lock]') ?? (card.ours = element.appendChild(document.createElement('span')));
     card.lock.dataset.cleengLock = '';
     card.lock.textContent = access === 'failed' ? '' : ` ${this.#given.say(labels[stateOf(access)])}`;
     this.#given.changed();

@@ -6,11 +6,10 @@ export const library = css`
   :host([hidden]) { display: none !important; }
   /* As high as the style sheet keeps free until the tag is defined, whatever the counts say. */
   [part='bar'], [part='checking'] { min-height: 6rem; line-height: 1.5rem; }
-  fieldset { display: flex; flex-wrap: wrap; gap: 0 1.25rem; min-width: 0; margin: 0; padding: 0; border: 0; }
+  fieldset { all: unset; display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
   legend, [role] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
   label { display: flex; align-items: center; gap: 0.5em; min-height: 2.75rem; cursor: pointer; }
-  input { margin: 0; accent-color: var(--cleeng-accent, auto); }
-  p { margin: 0; }
+  input, p { margin: 0; accent-color: var(--cleeng-accent, auto); }
   [part='counts'] { font-size: 0.875em; }
   [part='empty'] { padding-block: 1.5rem; }
 `;

@@ -1,5 +1,6 @@
-import { page } from '../stores/page.js';
 import { splitIds } from '../stores/ids.js';
+import { page } from '../stores/page.js';
+import type { CleengGate } from './cleeng-gate.js';
 
 /**
  * Opens a small panel that says why a gate is locked or open, and what to do about it: for authors and support.
@@ -9,7 +10,10 @@ export async function explain(gate?: Element): Promise<void> {
   const { showExplanation } = await import('./explain.js');
   showExplanation(() => {
     const gates = gate ? [gate] : [...document.querySelectorAll('cleeng-gate')];
-    const offers = new Set(gates.flatMap((one) => splitIds(one.getAttribute('offer-id') ?? '')));
+    const offers = new Set(gates.flatMap((one) => {
+      const ids = splitIds((one as Partial<CleengGate>).offerId ?? '');
+      return ids.length ? ids : [''];
+    }));
     return [...offers].map((offerId) => page.diagnose(offerId));
   });
 }

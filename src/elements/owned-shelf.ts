@@ -35,7 +35,13 @@ export class OwnedShelf {
     this.#wording.follow(this.#host);
     this.#items.follow(this.#host, onShow ? $library : undefined);
     [$listing, $presence].forEach((store, i) => { this.#world[i]!.follow(this.#host, onShow ? store : undefined); });
-    for (const { offerId, url } of this.#items.value ?? []) {
+    const shown = (onShow && this.#items.value) || [];
+    for (const [offerId, offer] of this.#offers) {
+      if (shown.some((item) => item.offerId === offerId)) continue;
+      offer.follow(this.#host, undefined);
+      this.#offers.delete(offerId);
+    }
+    for (const { offerId, url } of shown) {
       if (url || this.#offers.has(offerId)) continue;
       const offer = new Followed<OfferNews | undefined>();
       this.#offers.set(offerId, offer);

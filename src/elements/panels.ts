@@ -58,7 +58,8 @@ export class Panels {
     this.#preview = preview;
     this.#wording.follow(this.#gate);
     // Who has logged in, or owns it, is done with the dialog. One who pays may log in on the way.
-    if (word === 'granted' || (this.#widget?.kind === 'login' && (word === 'denied' || word === 'confirming'))) this.#widget?.close?.();
+    if (word === 'granted' || (this.#widget?.kind === 'login' && (word === 'denied' || word === 'confirming'))) this.#closeWidget();
+    if (this.#spoken !== word && this.#spoken) this.#spoken = '';
     const asked = this.#prompts && !preview && known?.reason !== 'misconfigured' ? this.#ids : [];
     for (const [id, news] of this.#news) if (!asked.includes(id)) news.follow(this.#gate, undefined);
     for (const id of asked) {
@@ -78,8 +79,13 @@ export class Panels {
     for (const followed of [this.#wording, ...this.#news.values()]) followed.rest();
     this.#endSight?.();
     this.#endSight = undefined;
-    // A gate that is only moved is back within this task, and has been seen already.
-    if (this.#seen) queueMicrotask(() => { this.#seen &&= this.#gate.isConnected; });
+    if (!this.#seen && !this.#widget) return;
+    // A gate that is only moved is back within this task: it has been seen already, and its dialog stays.
+    queueMicrotask(() => {
+      if (this.#gate.isConnected) return;
+      this.#seen = false;
+      this.#closeWidget();
+    });
   }
 
   render(): TemplateResult {
@@ -106,6 +112,7 @@ export class Panels {
     this.#spoken = '';
     this.#gate.requestUpdate();
     this.#stores.clock.after(100, () => {
+      if (word !== this.#word) return;
       this.#spoken = word;
       this.#gate.requestUpdate();
     });
@@ -200,28 +207,39 @@ export class Panels {
     const surface = this.#stores.$surface.value;
     if (this.#widget || !surface) return;
     const { offerId } = this;
-    const { locale, say } = this.#wording;
+    const { lang, locale, say } = this.#wording;
     const widget: { kind: WidgetKind; close?: () => void } = (this.#widget = { kind });
     this.#trouble = false;
     try {
       const { openWidget } = await import('./widget.js');
+      // It has taken a while; by now the reader may own it, or the gate may be gone.
+      if (this.#widget !== widget) return;
       widget.close = openWidget({
-        kind, offerId, locale,
+        kind, offerId, lang, locale,
         environment: surface.environment,
         publisherId: surface.publisherId,
         labels: { name: say(kind === 'login' ? 'login' : 'buy'), close: say('close'), failed: say('widget.failed') },
         script: moduleScript,
         closed: () => {
+          if (this.#widget !== widget) return;
           this.#widget = undefined;
           this.#stores.comeBack(kind === 'checkout' ? [offerId] : []);
         },
       });
     } catch (error) {
+      if (this.#widget !== widget) return;
       this.#widget = undefined;
       this.#trouble = true;
       this.#gate.requestUpdate();
       this.#stores.author('no-dialog', String(error));
     }
+  }
+
+  /** Ends the dialog, also one that is still on its way; nobody comes back from it. */
+  #closeWidget(): void {
+    const widget = this.#widget;
+    this.#widget = undefined;
+    widget?.close?.();
   }
 
   #retry = (): void => {

@@ -11,7 +11,7 @@ const types = ['cleeng-access-change', 'cleeng-buy', 'cleeng-login', 'cleeng-pro
 export function startReporting({ $surface, mayReport, author }: Stores): void {
   let loading: Promise<{ readonly report: typeof Report }> | undefined;
   let deliver = (event: Event): void => {
-    void loading?.then(({ report }) => { report(event, $surface.value ?? {}); });
+    loading?.then(({ report }) => { if (mayReport()) report(event, $surface.value ?? {}); }, () => undefined);
   };
   const load = (): void => {
     const { onEvent, dataLayer } = $surface.value ?? {};

@@ -23,7 +23,7 @@ export function followConditions({ $presence, watch }: Pick<Stores, '$presence' 
     followed.get(element)?.();
     followed.delete(element);
     if (word === undefined || !element.isConnected) return element.removeAttribute('data-cleeng-true');
-    const mark = (known: Known | boolean | undefined): void => { element.toggleAttribute('data-cleeng-true', wordOf(known) === word); };
+    const mark = (known: Known | boolean | undefined): void => { element.toggleAttribute('data-cleeng-true', word !== '' && wordOf(known) === word); };
     followed.set(element, offerIds === undefined ? $presence.subscribe(mark) : watch(offerIds).subscribe(mark));
   };
   const followAll = (root: ParentNode): void => { root.querySelectorAll(`[${attribute}]`).forEach(follow); };

@@ -7,8 +7,10 @@ export interface WidgetOptions {
   readonly environment: 'production' | 'sandbox';
   readonly publisherId: string;
   readonly offerId: string;
-  /** BCP 47. */
+  /** BCP 47, for the widget. */
   readonly locale: string;
+  /** BCP 47, of the labels. */
+  readonly lang: string;
   readonly labels: { readonly name: string; readonly close: string; readonly failed: string };
   /** Makes a script element for an address. */
   readonly script: (address: string) => HTMLScriptElement;
@@ -53,13 +55,14 @@ function bringScript({ environment, script }: WidgetOptions, failed: () => void)
 
 /** Opens a modal dialog with a hosted widget; the returned function closes it. */
 export function openWidget(options: WidgetOptions): () => void {
-  const { kind, publisherId, offerId, locale, labels, closed } = options;
+  const { kind, publisherId, offerId, lang, locale, labels, closed } = options;
   dress();
   const dialog = document.createElement('dialog');
   const close = document.createElement('button');
   const place = document.createElement('div');
   dialog.className = 'cleeng-widget';
   dialog.ariaLabel = labels.name;
+  close.lang = lang;
   Object.assign(close, { type: 'button', textContent: labels.close, onclick: () => { dialog.close(); } });
   Object.assign(place.dataset, { cleengWidget: kind, cleengPublisherId: publisherId, cleengLanguage: locale });
   if (kind === 'checkout') place.dataset['cleengOfferId'] = offerId;

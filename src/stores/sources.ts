@@ -28,16 +28,18 @@ export interface PageSource extends Source {
 export function createPageSource(world: World, settings: () => Settings | null | undefined, heard: Heard): PageSource {
   let word: ReturnType<Source['word']>;
   let asking: Promise<void> | undefined;
+  let generation = 0;
 
   const speak = async (): Promise<void> => {
+    const born = generation;
     const late = new Promise<'late'>((resolve) => { world.clock.after(patience, () => { resolve('late'); }); });
     const spoken = Promise.resolve().then(() => settings()?.getToken?.()).then(
-      (token) => { word = { token }; },
-      () => { if (!word || 'failed' in word) word = { failed: 'service' }; },
+      (token) => { if (born === generation) word = { token }; },
+      () => { if (born === generation && (!word || 'failed' in word)) word = { failed: 'service' }; },
     );
     // A word that comes after our patience has ended still counts.
     if ((await Promise.race([spoken, late])) === 'late') {
-      word ??= { failed: 'timeout' };
+      if (born === generation) word ??= { failed: 'timeout' };
       void spoken.then(heard);
     }
     heard();
@@ -45,8 +47,16 @@ export function createPageSource(world: World, settings: () => Settings | null |
   return {
     present: () => Boolean(settings()?.getToken),
     word: () => word,
-    ask: async () => (asking ??= speak().finally(() => { asking = undefined; })),
-    forget() { word = { token: null }; },
+    async ask() {
+      const question = (asking ??= speak().finally(() => { if (asking === question) asking = undefined; }));
+      return question;
+    },
+    forget() {
+      // What was asked for the customer who leaves is no answer any more.
+      generation++;
+      asking = undefined;
+      word = { token: null };
+    },
   };
 }
 

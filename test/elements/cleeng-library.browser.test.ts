@@ -23,6 +23,24 @@ describe('<cleeng-library> with cards', () => {
     expect(library.querySelector('[data-cleeng-lock]')!.getBoundingClientRect().width).to.be.at.most(1);
   });
 
+  it('leaves a publisher’s lock where it stands when the offer of its card changes', async () => {
+    const { library, tab } = await open(`<p data-offer-id="${two}"><b data-cleeng-lock></b> Film</p>`, { granted: [one] });
+    const lock = library.querySelector('b')!;
+    library.querySelector('p')!.dataset.offerId = one;
+    await waitUntil(async () => {
+      await tab.clock.tick(1000);
+      return lock.textContent === ' Unlocked';
+    });
+    expect([lock.isConnected, library.querySelectorAll('[data-cleeng-lock]').length]).to.deep.equal([true, 1]);
+  });
+
+  it('fills the lock that a framework has drawn anew, and makes no second one', async () => {
+    const { library, tab } = await open(`<p data-offer-id="${two}"><i><b data-cleeng-lock></b></i> Film</p>`);
+    library.querySelector('i')!.innerHTML = '<b data-cleeng-lock></b>';
+    await tab.clock.tick(1000);
+    expect(Array.from(library.querySelectorAll('[data-cleeng-lock]'), ({ textContent }) => textContent)).to.deep.equal([' Locked']);
+  });
+
   it('uses the lock that a card has already', async () => {
     const { library } = await open(`<p data-offer-id="${one}"><b data-cleeng-lock></b> Film</p>`);
     expect(library.querySelector('p')!.innerHTML).to.equal('<b data-cleeng-lock=""> Locked</b> Film');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { HTTPRequest, Page } from 'puppeteer-core';
-import { article, createSite, endBrowser, gate, offer, reads, sees, tags, withHeaders, type Site } from './site.js';
+import { article, authKey, createSite, endBrowser, gate, offer, reads, sees, tags, withHeaders, type Site } from './site.js';
 
 const hosted = 'https://widgets.sandbox.cleeng.com/cleeng.js';
 const dialog = 'dialog[open] > [data-cleeng-widget]';
@@ -118,6 +119,34 @@ test('the dialog works under a strict policy that names Cleeng’s widget host',
   await tab.click('cleeng-gate >>> [part=login]');
   await choose(tab, 'owner');
   await reads(tab, 'granted');
+});
+
+test('a reader who turns out to own it while the dialog is on its way is not shown one', async () => {
+  let deliver = (): void => undefined;
+  const held = new Promise<void>((resolve) => { deliver = resolve; });
+  const part = readFileSync('dist/cleeng-gate.widget.js', 'utf8');
+  site.page('/cleeng-gate.widget.js', async () => {
+    await held;
+    return new Response(part, { headers: { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' } });
+  });
+  const tab = await open();
+  await reads(tab, 'signed-out');
+  await tab.click('cleeng-gate >>> [part=buy]');
+  const { jwt } = await site.simulator.signIn('owner');
+  await tab.evaluate((key, value) => { localStorage.setItem(key, value); }, authKey, jwt);
+  await reads(tab, 'granted');
+  deliver();
+  await tab.waitForNetworkIdle();
+  assert.equal(await tab.$('dialog'), null);
+});
+
+test('a dialog goes with its gate', async () => {
+  const tab = await open();
+  await reads(tab, 'signed-out');
+  await tab.click('cleeng-gate >>> [part=login]');
+  await tab.waitForSelector(`${dialog} select`);
+  await tab.evaluate(() => { document.querySelector('cleeng-gate')!.remove(); });
+  await tab.waitForFunction(() => !document.querySelector('dialog'));
 });
 
 test('an address on the gate itself goes before the dialog', async () => {

@@ -212,6 +212,25 @@ describe('changes of the session', () => {
     expect([...tab.local.map.keys()].filter((key) => key.includes('CLEENG'))).to.deep.equal([]);
   });
 
+  it('a getToken() that was under way at signOut() signs nobody in again', async () => {
+    let speak = (_: string): void => undefined;
+    const tab = createTab();
+    const { jwt } = tab.service.issue('1');
+    tab.service.grants.add(`1 ${offer}`);
+    tab.configure({ getToken: async () => new Promise<string>((resolve) => { speak = resolve; }) });
+    const access = tab.watch(offer);
+    await tab.settle();
+    speak(jwt);
+    await tab.settle();
+    expect(access()).to.equal('granted');
+    tab.fire('focus');
+    await tab.settle();
+    await tab.stores.signOut();
+    speak(jwt);
+    await tab.settle();
+    expect(access()).to.equal('signed-out no-token');
+  });
+
   it('signOut() tells the hosted widget', async () => {
     let out = 0;
     const tab = createTab({ widgets: () => ({ logout: () => { out++; } }) });
