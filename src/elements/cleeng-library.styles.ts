@@ -6,12 +6,12 @@ export const library = css`
   :host([hidden]) { display: none !important; }
   /* As high as the style sheet keeps free until the tag is defined, whatever the counts say. */
   [part='bar'], [part='checking'] { min-height: 6rem; line-height: 1.5rem; }
-  fieldset { all: unset; display: flex; flex-wrap: wrap; gap: 0 1.25rem; }
+  fieldset { all: unset; display: flex; flex-wrap: wrap; gap: 0 1rem; }
   legend, [role] { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  label { display: flex; align-items: center; gap: 0.5em; min-height: 2.75rem; cursor: pointer; }
+  label { display: flex; align-items: center; gap: 0.5rem; min-height: 2.75rem; cursor: pointer; }
   input, p { margin: 0; accent-color: var(--cleeng-accent, auto); }
-  [part='counts'] { font-size: 0.875em; }
-  [part='empty'] { padding-block: 1.5rem; }
+  [part='empty'] { padding: 1rem 0; }
+  [part='counts'] { font-size: smaller; }
 `;
 
 /**
