@@ -95,6 +95,8 @@ test('the keyboard stays at the gate when the prompt makes way for a grant, and 
 
 test('confirming and the grant are announced once each, and a re-check says nothing again', async () => {
   const tab = await atBuy();
+  // A word that is over before it could be spoken is not spoken any more.
+  site.simulator.lag({ entitlements: 1500 });
   await pay(tab);
   await tab.waitForFunction(() => document.querySelector('cleeng-gate')?.shadowRoot?.querySelector('[part=status]')?.textContent === 'Unlocked');
   await tab.$eval('cleeng-gate', async (gate) => gate.refresh());
