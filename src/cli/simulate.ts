@@ -37,6 +37,7 @@ export const simulate: Command = {
       for (const { email, description } of people) print(`  ${email.padEnd(24)}${description}`);
       print(`\nOffers`);
       for (const { id, title } of Object.values(simulator.offers)) print(`  ${id.padEnd(24)}${title}`);
+      print(`\nTo buy without a checkout:  curl -d '{"customer":"nobody","offer":"monthly"}' ${url}/__simulator/grant`);
       print('\nCtrl+C ends it.');
     }
     await new Promise((resolve) => { server.once('close', resolve); });

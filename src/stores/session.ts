@@ -219,7 +219,7 @@ export function createSession({ world, storage, author, settings, mediaStore }: 
       const now = settings();
       const claims = readClaims(jwt);
       if (!now) throw new TypeError('signIn(): call configure() with environment and publisherId first');
-      if (!claims) throw new TypeError('signIn(): jwt is not a customer token (a JWT with customerId and exp)');
+      if (!claims) throw new TypeError(`signIn(): jwt is ${typeof jwt === 'string' ? 'not a customer token (a JWT with customerId and exp)' : `${typeof jwt}; Cleeng answers { responseData: { jwt, refreshToken } }`}`);
       if (claims.publisherId && claims.publisherId !== now.publisherId) {
         throw new TypeError(`signIn(): the token belongs to publisher ${claims.publisherId}, this page to ${now.publisherId}`);
       }

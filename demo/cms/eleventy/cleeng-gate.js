@@ -13,12 +13,15 @@ const attributes = (all) =>
   Object.entries(all).filter(([, value]) => value).map(([name, value]) => (value === true ? ` ${name}` : ` ${name}="${escape(value)}"`)).join('');
 
 const preview = /<!--cleeng-preview-->([^]*?)<!--\/cleeng-preview-->/g;
-const premium = /<template class="cleeng-premium">[^]*?<\/template><!--\/cleeng-premium-->/g;
+const premium = /<template class="cleeng-premium">[^]*?<!--\/cleeng-premium--><\/template>/g;
 
-/** A gate as HTML. Blank lines let Markdown go on inside. */
+/** A gate as HTML. Blank lines let Markdown go on inside, and keep it from drawing the gate into a paragraph. */
 function gate(content, offer, heading, message) {
   const teaser = [...content.matchAll(preview)].map(([, text]) => text).join('\n');
-  return `<cleeng-gate${attributes({ class: 'cleeng-paywall', 'offer-id': offer, heading, message })}>
+  if (!offer) throw new Error('cleengGate needs the id of an offer: {% cleengGate "S123456789_US" %}');
+  return `
+
+<cleeng-gate${attributes({ class: 'cleeng-paywall', 'offer-id': offer, heading, message })}>
 <div slot="preview">
 
 ${teaser}
@@ -28,8 +31,10 @@ ${teaser}
 
 ${content.replace(preview, '')}
 
-</template><!--/cleeng-premium-->
-</cleeng-gate>`;
+<!--/cleeng-premium--></template>
+</cleeng-gate>
+
+`;
 }
 
 const tags = ({ environment, publisherId, folder, hashes, loginUrl, checkoutUrl }) => {

@@ -73,6 +73,6 @@ export function* libraryScript({ libraries, scripts: loaded }: Page): Generator<
     'library-script-missing',
     at(library),
     'cleeng-gate.js does not know <cleeng-library>; its cards stay plain links.',
-    `<script type="module" src="${gate.address.replace('cleeng-gate', 'cleeng-library')}"></script>`,
+    `<script type="module" src="${gate.address.replace('cleeng-gate.js', 'cleeng-library.js')}"></script>`,
   );
 }

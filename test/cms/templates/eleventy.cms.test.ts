@@ -35,6 +35,7 @@ const site = {
   '_includes/page.njk': head('cleengHead(title)'),
   'tides.md': page(honest),
   'hostile.md': page(hostile),
+  'tides-close.md': page(honest).replace('gate.\n\n{%', 'gate.\n{%').replace('%}\n\nAfter', '%}\nAfter'),
   'tides-in-nunjucks.njk': page(honest).replaceAll('*', ''),
   'free.md': '---\nlayout: page.njk\n---\nFor everybody.',
   'feed.njk': '---\npermalink: feed.xml\neleventyExcludeFromCollections: true\n---\n{% for post in collections.post %}<item>{{ post.content | cleengPreviewOnly }}</item>{% endfor %}',
@@ -43,7 +44,8 @@ const site = {
 test('Eleventy builds a gate, its tags and its statement from Markdown and from Nunjucks', { skip }, async (t) => {
   const workshop = createWorkshop(t, 'eleventy', site);
   await workshop.run(process.execPath, join(folderOf('@11ty/eleventy'), 'cmd.cjs'), '--quiet');
-  for (const name of ['tides', 'tides-in-nunjucks']) await isGated(workshop.read(`_site/${name}/index.html`), honest);
+  for (const name of ['tides', 'tides-close', 'tides-in-nunjucks']) await isGated(workshop.read(`_site/${name}/index.html`), honest);
+  for (const name of ['tides', 'tides-close']) assert.doesNotMatch(workshop.read(`_site/${name}/index.html`), /<p>\s*<\/?(?:cleeng-gate|template)|<\/(?:cleeng-gate|template)>\s*<\/p>/);
   await isGated(workshop.read('_site/hostile/index.html'), hostile);
   await isFree(workshop.read('_site/free/index.html'));
   assert.match(workshop.read('_site/tides/index.html'), /<em>what<\/em>/);
