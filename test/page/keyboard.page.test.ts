@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page, SerializedAXNode } from 'puppeteer-core';
 import { engine } from '../../.config/engines.mjs';
-import { article, createSite, endBrowser, offer, preview, reads, type Site } from './site.js';
+import { article, createSite, drawn, endBrowser, offer, preview, reads, type Site } from './site.js';
 
 const body = `<a href="#before">Before</a>
   <cleeng-gate offer-id="${offer}">${preview}<template><p>Premium <a href="#within">Within</a></p></template></cleeng-gate>
@@ -121,7 +121,7 @@ for (const [customer, word, part] of [
     if (customer) await site.signIn(customer);
     const tab = await site.tab('/article');
     await reads(tab, word);
-    if (word !== 'granted') await tab.waitForSelector('cleeng-gate >>> [part=price]');
+    if (word !== 'granted') await drawn(tab, 'cleeng-gate', 'price');
     assert.deepEqual(await read(tab), ['RootWebArea Paper', 'link Before', 'StaticText Teaser', ...part, 'link After']);
   });
 }

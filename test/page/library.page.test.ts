@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { article, createSite, endBrowser, needsScripting, offer, reads, sees, tags, withHeaders, type Site } from './site.js';
+import { article, createSite, drawn, endBrowser, needsScripting, offer, reads, sees, tags, withHeaders, type Site } from './site.js';
 
 let site: Site;
 beforeEach(async () => { site = await createSite(); });
@@ -52,7 +52,7 @@ for (const types of ['', '; trusted-types lit-html cleeng-gate']) {
     await site.signIn('owner');
     const tab = await site.tab('/films');
     await comesTo(tab, 'granted denied');
-    await tab.waitForSelector('#mine >>> [part=item]');
+    await drawn(tab, '#mine', 'item');
     assert.match(await tab.$eval('#mine >>> [part=list]', ({ textContent }) => textContent), /Digital, monthly/);
   });
 }

@@ -170,3 +170,8 @@ export async function habits(): Promise<{ hides: boolean; keeps: boolean }> {
   await site.close();
   return { hides, keeps };
 }
+
+/** Waits until a tag has drawn a part of its own. A wait for a selector does not see what changes in a shadow root alone. */
+export async function drawn(tab: Page, tag: string, part: string): Promise<void> {
+  await tab.waitForFunction((host, name) => document.querySelector(host)?.shadowRoot?.querySelector(`[part~="${name}"]`), {}, tag, part);
+}

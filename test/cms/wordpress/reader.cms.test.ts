@@ -52,7 +52,7 @@ for (const [kind, content] of Object.entries(kinds)) {
   test(`a reader who has not signed in sees the preview and the prompt of a ${kind}`, { skip }, async () => {
     const tab = await open(content);
     await tab.waitForSelector('cleeng-gate:state(signed-out)');
-    await tab.waitForSelector('cleeng-gate >>> [part~=login]');
+    await tab.waitForFunction(() => document.querySelector('cleeng-gate')?.shadowRoot?.querySelector('[part~=login]'));
     assert.deepEqual(await sees(tab), [true, false]);
   });
 
@@ -67,7 +67,7 @@ for (const [kind, content] of Object.entries(kinds)) {
     await signIn('nobody');
     const tab = await open(content);
     await tab.waitForSelector('cleeng-gate:state(denied)');
-    await tab.waitForSelector('cleeng-gate >>> [part~=buy]');
+    await tab.waitForFunction(() => document.querySelector('cleeng-gate')?.shadowRoot?.querySelector('[part~=buy]'));
     assert.deepEqual(await sees(tab), [true, false]);
   });
 
