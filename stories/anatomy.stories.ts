@@ -10,6 +10,7 @@ const meta: Meta<GateArgs> = {
   component: 'cleeng-gate',
   args: { 'offer-id': monthly },
   argTypes,
+  parameters: { docs: { story: { height: '37rem' } } },
 };
 
 export default meta;

@@ -11,6 +11,7 @@ const meta: Meta<GateArgs> = {
   component: 'cleeng-gate',
   args: { 'offer-id': monthly },
   argTypes,
+  parameters: { docs: { story: { height: '46rem' } } },
 };
 
 export default meta;
