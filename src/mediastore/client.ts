@@ -2,11 +2,11 @@ import { complaint, finite, own, unwrap } from './body.js';
 import type { Clock } from './clock.js';
 import { grantsAccess } from './entitlement.js';
 import { MediaStoreError } from './errors.js';
-import { readOffer, readOwnedOffers } from './offer.js';
+import { readOffer } from './offer.js';
 import { refusalReason, saysOwned } from './refusal.js';
 import { exchange, failure, type Answer, type Fetch } from './request.js';
 import { looksLikeJwt } from './token.js';
-import type { Entitlement, Environment, Offer, OwnedOffer, Tokens } from './types.js';
+import type { Entitlement, Environment, Offer, Tokens } from './types.js';
 
 /** Where and with what the client speaks. */
 export interface MediaStoreOptions {
@@ -25,8 +25,8 @@ export interface MediaStore {
   entitlement(offerId: string, jwt: string, customerId: string, signal?: AbortSignal, fresh?: boolean): Promise<Entitlement>;
   /** An offer at the visitor's price or, with a token and an e-mail, at the customer's. */
   offer(offerId: string, customer?: { jwt: string; email: string }, signal?: AbortSignal): Promise<Offer>;
-  /** What a customer bought, in any state. Lags behind the entitlement after a purchase. */
-  owned(customerId: string, jwt: string, signal?: AbortSignal): Promise<OwnedOffer[]>;
+  /** What a customer bought, in any state, as a body for `readOwnedOffers`. Lags behind the entitlement after a purchase. */
+  owned(customerId: string, jwt: string, signal?: AbortSignal): Promise<object>;
   /** Trades a refresh token, once, for a new pair. */
   refresh(refreshToken: string, signal?: AbortSignal): Promise<Tokens>;
 }
@@ -42,7 +42,7 @@ export interface Luggage {
   readonly jwt?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Sent as JSON by POST; without one the request is a GET. */
-  readonly body?: object;
+  readonly body?: object | undefined;
 }
 
 /** Asks for a path below the base, its segments encoded already. */
@@ -115,8 +115,7 @@ export function createMediaStore(options: MediaStoreOptions): MediaStore {
 
     async owned(customerId, jwt, signal) {
       const answer = await send(['customers', customerId, 'offers'], jwt, signal);
-      const offers = answer.status === 200 ? readOwnedOffers(answer.body) : null;
-      if (offers) return offers;
+      if (answer.status === 200 && answer.json && answer.body) return answer.body;
       throw failure(answer);
     },
 

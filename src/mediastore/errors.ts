@@ -22,7 +22,7 @@ export class MediaStoreError extends Error {
   readonly code: MediaStoreErrorCode;
   /** HTTP status, when there was an answer. */
   readonly status: number | undefined;
-  /** Seconds that the service asked to wait, at most 60. */
+  /** Seconds that the service asked to wait, at most 60; Infinity where nothing but a reader's wish is a reason to try again. */
   readonly retryAfter: number | undefined;
   /** What the refusal was about, when its text said so. */
   readonly reason: DenialReason | undefined;

@@ -13,11 +13,11 @@ export interface Answer {
   readonly body: unknown;
   /** Whether the body was JSON at all. A captive portal answers 200 with a page. */
   readonly json: boolean;
+  /** The body as it came. */
+  readonly text: string;
+  readonly headers: Headers;
   readonly retryAfter: number | undefined;
 }
-
-/** Milliseconds after which an exchange, its body included, counts as unanswered. */
-export const deadline = 8000;
 
 const longestWait = 60;
 
@@ -37,13 +37,13 @@ function readRetryAfter(value: string | null, now: number): number | undefined {
 }
 
 async function read(response: Response, now: number): Promise<Answer> {
-  const { status } = response;
-  const retryAfter = readRetryAfter(response.headers.get('retry-after'), now);
-  const source = await response.text();
+  const { status, headers } = response;
+  const retryAfter = readRetryAfter(headers.get('retry-after'), now);
+  const text = await response.text();
   try {
-    return { status, retryAfter, json: true, body: JSON.parse(source) as unknown };
+    return { status, headers, retryAfter, text, json: true, body: JSON.parse(text) as unknown };
   } catch {
-    return { status, retryAfter, json: false, body: undefined };
+    return { status, headers, retryAfter, text, json: false, body: undefined };
   }
 }
 
@@ -52,18 +52,20 @@ async function read(response: Response, now: number): Promise<Answer> {
  * no HTTP cache. The deadline is kept beside the abort signal, because an abort does not always
  * reach a body that trickles.
  *
+ * @param init may differ in manners for what bears no token
+ * @param within milliseconds for the whole of it, the body included
  * @throws MediaStoreError `network` or `timeout`; the signal's own reason when the caller aborted
  */
-export async function exchange(fetch: Fetch, clock: Clock, url: string, init: RequestInit): Promise<Answer> {
+export async function exchange(fetch: Fetch, clock: Clock, url: string, init: RequestInit, within = 8000): Promise<Answer> {
   const own = new AbortController();
   const signal = AbortSignal.any(init.signal ? [own.signal, init.signal] : [own.signal]);
-  const cancel = clock.after(deadline, () => { own.abort(new MediaStoreError('timeout')); });
+  const cancel = clock.after(within, () => { own.abort(new MediaStoreError('timeout')); });
   const end = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => { reject(signal.reason as Error); });
   });
   try {
     signal.throwIfAborted();
-    return await Promise.race([end, fetch(url, { ...init, ...manners, signal }).then(async (response) => read(response, clock.now()))]);
+    return await Promise.race([end, fetch(url, { ...manners, ...init, signal }).then(async (response) => read(response, clock.now()))]);
   } catch (cause) {
     signal.throwIfAborted();
     throw new MediaStoreError('network', { cause });

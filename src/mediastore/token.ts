@@ -15,7 +15,8 @@ export interface Claims {
 export const looksLikeJwt = (value: unknown): value is string =>
   typeof value === 'string' && value.length < 8192 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(value);
 
-const digits = (value: unknown): string | null =>
+/** An id as decimal digits, whether it came as a number or as a string; null for anything else. */
+export const digits = (value: unknown): string | null =>
   (Number.isSafeInteger(value) || typeof value === 'string') && /^\d{1,20}$/.test(String(value))
     ? String(value)
     : null;
