@@ -1,0 +1,30 @@
+import type { Clock } from '../mediastore/clock.js';
+import { MediaStoreError } from '../mediastore/errors.js';
+
+/** What a piece of work may take, and who may call it off. */
+export interface Bounds {
+  readonly clock: Clock;
+  /** Milliseconds. */
+  readonly deadline: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Runs something with a deadline of its own, also when it pays no heed to its signal.
+ *
+ * @throws MediaStoreError `timeout`; the signal's own reason when the caller aborted; what `run` throws
+ */
+export async function within<T>({ clock, deadline, signal }: Bounds, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController();
+  const both = AbortSignal.any(signal ? [own.signal, signal] : [own.signal]);
+  const cancel = clock.after(deadline, () => { own.abort(new MediaStoreError('timeout')); });
+  const end = new Promise<never>((_, reject) => {
+    both.addEventListener('abort', () => { reject(both.reason as Error); }, { once: true });
+  });
+  try {
+    both.throwIfAborted();
+    return await Promise.race([end, run(both)]);
+  } finally {
+    cancel();
+  }
+}

@@ -1,0 +1,10 @@
+export { combine, type Strategy } from './combine.js';
+export { coreSource, type CoreOptions } from './core.js';
+export { endpointSource, type EndpointOptions, type Question } from './endpoint.js';
+export { jsonRpcSource, type CustomerToken, type JsonRpcOptions } from './json-rpc.js';
+export { mediaStoreSource } from './mediastore.js';
+export { accessibleTags, type AccessibleTags, type AccessibleTagsOptions } from './tags.js';
+export type { BreakerOptions } from './breaker.js';
+export type { Listing } from './core-list.js';
+export type { CleengOptions, UpstreamOptions } from './options.js';
+export type { CallOptions, Holding, Problem, Source, Statement, Subject, Verdict } from './source.js';

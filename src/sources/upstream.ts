@@ -1,0 +1,52 @@
+import { MediaStoreError } from '../mediastore/errors.js';
+import type { Fetch } from '../mediastore/request.js';
+
+/** Bytes of an answer that are read at most. */
+export const largestAnswer = 65_536;
+
+/** Whether this runtime can be told to refuse redirects; workerd cannot, and hands them out as they are. */
+function refusesRedirects(): boolean {
+  try {
+    return new Request('http://localhost/', { redirect: 'error' }).redirect === 'error';
+  } catch {
+    return false;
+  }
+}
+
+/** What of a page's manners a server's `fetch` takes: workerd throws at some, and a server has no cookies to omit. */
+function onServer(init: RequestInit): RequestInit {
+  const { mode: _mode, credentials: _credentials, referrerPolicy: _policy, cache, ...rest } = init as RequestInit & { cache?: unknown };
+  return {
+    ...rest,
+    ...('cache' in Request.prototype && { cache }),
+    redirect: refusesRedirects() ? 'error' : 'manual',
+  };
+}
+
+async function readAll(body: ReadableStream<Uint8Array>, signal: AbortSignal | null | undefined): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = body.getReader();
+  const stop = (): void => { reader.cancel().catch(() => undefined); };
+  signal?.addEventListener('abort', stop, { once: true });
+  const all = new Uint8Array(largestAnswer);
+  let size = 0;
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    if (size + chunk.value.byteLength > largestAnswer) {
+      stop();
+      throw new MediaStoreError('malformed');
+    }
+    all.set(chunk.value, size);
+    size += chunk.value.byteLength;
+  }
+  return all.subarray(0, size);
+}
+
+/**
+ * A `fetch` as a server asks others: no redirect is followed, and of a body no more than 64 kB are read, counted after
+ * decompression. What is longer rejects with a `MediaStoreError` (`malformed`). Reading stops with the signal.
+ */
+export const carefully = (fetch: Fetch): Fetch => async (url, init) => {
+  const response = await fetch(url, onServer(init));
+  if (!response.body) return response;
+  const { status, headers } = response;
+  return new Response(await readAll(response.body, init.signal), { status, headers });
+};
