@@ -1,0 +1,11 @@
+export { parseEnvelope, EnvelopeError } from './envelope.js';
+export type { Envelope, ParsedEnvelope, SealedHeader, WrappedKey } from './envelope.js';
+export { generateMaster, readMasters } from './masters.js';
+export type { Masters, MastersOption } from './masters.js';
+export type { Readers } from './recipients.js';
+export { seal } from './seal.js';
+export type { SealOptions } from './seal.js';
+export { unseal } from './unseal.js';
+export { checkPage, PageError, sealPage } from './page.js';
+export type { GateReport, PageOptions } from './page.js';
+export { sealOrKeep } from './current.js';
