@@ -27,13 +27,14 @@ const commands: Readonly<Record<string, (simulator: Simulator, command: Command)
   'POST refund': (simulator, { customer, offer }) => { if (customer && offer) simulator.refund(customer, offer); },
   'POST chargeback': (simulator, { customer, offer }) => { if (customer && offer) simulator.chargeback(customer, offer); },
   'POST switch': (simulator, { customer, offer, to }) => { if (customer && offer && to) simulator.switchPlan(customer, offer, to); },
+  'POST rotate-keys': (simulator) => { simulator.rotateKeys(); },
   'POST reset': (simulator) => { simulator.reset(); },
 };
 
 /**
  * The simulator's own buttons, under `/__simulator/`: `GET state`, `GET widgets.js` (a stand-in for Cleeng's
  * hosted widgets), and to change it
- * `POST faults | lag | grant | refund | chargeback | switch | reset`, `DELETE faults`.
+ * `POST faults | lag | grant | refund | chargeback | switch | rotate-keys | reset`, `DELETE faults`.
  * Changes are taken from the same origin only.
  */
 export async function control(simulator: Simulator, request: Request): Promise<Response> {

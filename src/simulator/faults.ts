@@ -1,22 +1,24 @@
+import { own } from '../mediastore/body.js';
 import type { Clock } from '../mediastore/clock.js';
 
 /** The calls that a fault can be tied to. */
 export type Endpoint =
   | 'entitlements' | 'offers' | 'customer-offers' | 'auths' | 'refresh' | 'orders' | 'payments' | 'payment-methods'
-  | 'guard' | 'consents' | 'capture' | 'customers' | 'subscriptions' | 'switches' | 'locales' | 'jwks';
+  | 'guard' | 'consents' | 'capture' | 'customers' | 'subscriptions' | 'switches' | 'locales' | 'jwks'
+  | 'core-entitlement' | 'core-entitlements' | 'core-subscriptions' | 'core-passes' | 'rpc';
 
 /** What goes wrong. Without customer, offer or endpoint it goes wrong for all. */
 export interface Fault {
-  readonly kind: 'latency' | 'hang' | 'status' | 'html' | 'empty' | 'no-content' | 'json' | 'other-customer' | 'redirect' | 'reset';
+  readonly kind: 'latency' | 'hang' | 'status' | 'html' | 'empty' | 'no-content' | 'json' | 'other-customer' | 'redirect' | 'reset' | 'large' | 'trickle';
   /** Numeric id. */
   readonly customer?: number;
   readonly offer?: string;
   readonly endpoint?: Endpoint;
   /** How often; for ever when left out. */
   readonly times?: number;
-  /** Milliseconds, for `latency`. */
+  /** Milliseconds, for `latency`, and between two bytes of `trickle`. */
   readonly ms?: number;
-  /** For `status`. */
+  /** For `status` and `json`. */
   readonly status?: number;
   readonly code?: string;
   readonly message?: string;
@@ -80,14 +82,47 @@ export async function wait(clock: Clock, ms: number, signal: AbortSignal | null 
   });
 }
 
+/** A body that never ends: a space, and another, until the caller gives up. */
+function trickle(clock: Clock, ms: number, signal: AbortSignal): ReadableStream<Uint8Array> {
+  let cancel = (): void => undefined;
+  const space = new TextEncoder().encode(' ');
+  return new ReadableStream({
+    start(controller) {
+      const drop = (): void => {
+        controller.enqueue(space);
+        cancel = clock.after(ms, drop);
+      };
+      signal.addEventListener('abort', () => {
+        cancel();
+        controller.error(signal.reason);
+      }, { once: true });
+      drop();
+    },
+    cancel: () => { cancel(); },
+  });
+}
+
+/** The answer of the same call about somebody else, and a grant. */
+export function aboutAnother(body: unknown): unknown {
+  const another = (said: unknown): object => ({ ...(said as object), accessGranted: true, customerId: 799_999_999 });
+  if (Array.isArray(body)) return body.map(aboutAnother);
+  for (const key of ['responseData', 'result']) {
+    const said = own(body, key);
+    if (said !== undefined) return { ...(body as object), [key]: another(said) };
+  }
+  return another(body);
+}
+
 /** The answer that a fault gives in place of the service; undefined when the service answers after all. */
-export function faultyAnswer(fault: Fault): Response | undefined {
+export function faultyAnswer(fault: Fault, clock: Clock, signal: AbortSignal): Response | undefined {
   const { kind, status = 500, code, message = 'Request failed with status code 500' } = fault;
   if (kind === 'reset') throw new TypeError('Failed to fetch');
   if (kind === 'html') return new Response('<!doctype html><title>Welcome</title><p>Sign in to this network.</p>', { headers: { 'content-type': 'text/html' } });
   if (kind === 'empty') return new Response('');
   if (kind === 'no-content') return new Response(null, { status: 204 });
-  if (kind === 'json') return Response.json(fault.body ?? null);
+  if (kind === 'json') return Response.json(fault.body ?? null, { status: fault.status ?? 200 });
+  if (kind === 'large') return Response.json({ accessGranted: true, responseData: { accessGranted: true }, padding: 'x'.repeat(65_536) });
+  if (kind === 'trickle') return new Response(trickle(clock, fault.ms ?? 1000, signal), { headers: { 'content-type': 'application/json' } });
   if (kind === 'redirect') return new Response(null, { status: 302, headers: { location: fault.to ?? 'https://elsewhere.invalid/' } });
   if (kind !== 'status') return undefined;
   return Response.json({ responseData: {}, ...(code && { code }), message, errors: [message] }, {

@@ -2,11 +2,14 @@ import { systemClock, type Clock } from '../mediastore/clock.js';
 import { refuse } from './answers.js';
 import { customers, offers, type CustomerName, type OfferName } from './cast.js';
 import { control } from './controls.js';
-import { createFaults, faultyAnswer, wait, type Endpoint, type Fault } from './faults.js';
+import { createCoreRoutes } from './core.js';
+import { createCustomerTokens, type CustomerTokens } from './customer-tokens.js';
+import { aboutAnother, createFaults, faultyAnswer, wait, type Endpoint, type Fault, type Subject } from './faults.js';
 import { createGuardRoute } from './guard.js';
 import { createIssuer, type TokenOptions } from './issuer.js';
 import { createLedger, type Lag, type Ledger } from './ledger.js';
-import { createRoutes, type Habits, type Route } from './mediastore.js';
+import { createRoutes, type Call, type Habits, type Route } from './mediastore.js';
+import { createRpcRoute } from './rpc.js';
 
 export type { Endpoint, Fault } from './faults.js';
 export type { CustomerName, OfferName } from './cast.js';
@@ -27,18 +30,26 @@ export interface SimulatorOptions {
   readonly clock?: Clock;
   /** Nine digits; default `123456789`. */
   readonly publisherId?: string;
-  /** Path under which MediaStore is served, such as `/mediastore`; default none. */
+  /** What the Core API takes as `X-Publisher-Token`; by default the same at every start. */
+  readonly publisherToken?: string;
+  /** Path under which everything is served, such as `/mediastore`; default none. */
   readonly base?: string;
   /** Life of tokens in seconds; default 900. */
   readonly tokenLife?: number;
   /** Seconds for which the guard at `/guard` answers from memory; default 0. */
   readonly guardRemembers?: number;
+  /** How many keys are published from the start; default 1. The newest signs. */
+  readonly keys?: number;
 }
 
-/** A MediaStore in memory and a guard beside it, with a cast of customers and offers, the same at every start. */
+/**
+ * MediaStore, the Core API under `/3.1`, the legacy API at `/3.0/json-rpc`, all in memory, and a guard beside them,
+ * with a cast of customers and offers, the same at every start.
+ */
 export interface Simulator {
   readonly publisherId: string;
-  /** Path under which MediaStore is served. */
+  readonly publisherToken: string;
+  /** Path under which everything is served. */
   readonly base: string;
   readonly customers: typeof customers;
   readonly offers: typeof offers;
@@ -47,8 +58,13 @@ export interface Simulator {
   fetch(input: Request | string | URL, init?: RequestInit): Promise<Response>;
   /** What a login would hand out, without the request. */
   signIn(customer: CustomerName, options?: TokenOptions): Promise<{ jwt: string; refreshToken: string; customerId: number }>;
-  grant(customer: CustomerName, offer: OfferName): void;
-  refund(customer: CustomerName, offer: OfferName): void;
+  /** A token for any number, registered or not. */
+  token(customerId: number, options?: TokenOptions): Promise<string>;
+  /** A token for the legacy API, as `generateCustomerToken` would hand it out. */
+  customerToken(customer: CustomerName): string;
+  /** @param customer of the cast, or the number of one who has registered */
+  grant(customer: CustomerName | number, offer: OfferName): void;
+  refund(customer: CustomerName | number, offer: OfferName): void;
   chargeback(customer: CustomerName, offer: OfferName): void;
   switchPlan(customer: CustomerName, from: OfferName, to: OfferName): void;
   /** How long after a purchase each list learns of it, in milliseconds. */
@@ -60,9 +76,14 @@ export interface Simulator {
   faults(): readonly Fault[];
   /** Ends every fault. */
   mend(): void;
-  /** The same state as at the start. */
+  /** Signs with a new key from now on; of the keys before, the `keep` newest stay published, by default one. */
+  rotateKeys(options?: { keep?: number }): void;
+  /** The same state as at the start, but for the keys. */
   reset(): void;
 }
+
+/** Whether a path belongs to the APIs that only servers may ask, which have no CORS. */
+const forServers = (path: string): boolean => /^(?:\/api)?\/3\.\d\//.test(path);
 
 const cors = (request: Request): Record<string, string> => {
   const origin = request.headers.get('origin');
@@ -84,13 +105,17 @@ const readBody = async (request: Request): Promise<Record<string, unknown>> => {
   }
 };
 
+const idOf = (customer: CustomerName | number): number => (typeof customer === 'number' ? customer : customers[customer].id);
+
 /** Builds one. Nothing is shared between two simulators, not even the key that signs. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
-  const { clock = systemClock, publisherId = '123456789', base = '', tokenLife = 900, guardRemembers: remembers = 0 } = options;
-  const issuer = createIssuer(clock, publisherId, tokenLife);
+  const { clock = systemClock, publisherId = '123456789', base = '', tokenLife = 900,
+    publisherToken = 'simulated-publisher-token-0123456789abcdefghijkl', guardRemembers: remembers = 0, keys } = options;
+  const issuer = createIssuer(clock, publisherId, tokenLife, keys);
   const faults = createFaults();
   const requests: LoggedRequest[] = [];
   const habits: Habits = { refusedRefresh: 'empty-data', ownedOffer: 'flag' };
+  let customerTokens: CustomerTokens;
   let ledger: Ledger;
   let routes: Route[];
 
@@ -102,34 +127,42 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     return undefined;
   };
 
-  const answer = async (request: Request, path: string, query: URLSearchParams, log: Partial<LoggedRequest>): Promise<Response> => {
-    const [route, params] = match(request.method, path) ?? [];
+  const read = async (request: Request, params: readonly string[], query: URLSearchParams): Promise<Call> => {
     const bearer = /^Bearer (.+)$/.exec(request.headers.get('authorization') ?? '')?.[1] ?? '';
     const customer = bearer ? await issuer.verify(bearer) : null;
-    const offer = route?.offer === undefined ? undefined : params?.[route.offer];
-    Object.assign(log, { endpoint: route?.endpoint, offerId: offer, customerId: customer ?? undefined });
-    const fault = faults.take({ endpoint: route?.endpoint, offer, customer: customer ?? undefined });
+    return { params, query, headers: request.headers, bearer, customer, body: await readBody(request) };
+  };
+  const about = (route: Route | undefined, call: Call): Subject => ({
+    endpoint: route?.endpoint,
+    offer: route?.offer === undefined ? undefined : call.params[route.offer],
+    customer: route?.customer === undefined ? (call.customer ?? undefined) : Number(call.params[route.customer]),
+    ...route?.about?.(call),
+  });
+  const answer = async (request: Request, path: string, query: URLSearchParams, log: Partial<LoggedRequest>): Promise<Response> => {
+    const [route, params] = match(request.method, path) ?? [];
+    const call = await read(request, params ?? [], query);
+    const subject = about(route, call);
+    Object.assign(log, { endpoint: route?.endpoint, offerId: subject.offer, customerId: subject.customer });
+    const fault = faults.take(subject);
     if (fault?.kind === 'hang' || fault?.kind === 'latency') await wait(clock, fault.kind === 'hang' ? Infinity : (fault.ms ?? 1000), request.signal);
-    const faulty = fault && faultyAnswer(fault);
+    const faulty = fault && faultyAnswer(fault, clock, request.signal);
     if (faulty) return faulty;
-    if (!route || !params) return refuse(404, 'Entity not found', 'REQ0100');
-    if (!route.open && !bearer) return refuse(401, 'Missing required JWT', 'AUTH0001');
-    if (!route.open && customer === null) return refuse(401, 'Invalid JWT token', 'AUTH0002');
-    const response = await route.answer({ params, query, bearer, customer, body: await readBody(request) });
-    if (fault?.kind !== 'other-customer') return response;
-    const { responseData } = (await response.json()) as { responseData: object };
-    return Response.json({ responseData: { ...responseData, accessGranted: true, customerId: 799_999_999 }, errors: [] });
+    if (!route) return refuse(404, 'Entity not found', 'REQ0100');
+    if (!route.open && !call.bearer) return refuse(401, 'Missing required JWT', 'AUTH0001');
+    if (!route.open && call.customer === null) return refuse(401, 'Invalid JWT token', 'AUTH0002');
+    const response = await route.answer(call);
+    return fault?.kind === 'other-customer' ? Response.json(aboutAnother(await response.json())) : response;
   };
 
   const simulator: Simulator = {
-    publisherId, base, customers, offers, requests,
+    publisherId, publisherToken, base, customers, offers, requests,
     async fetch(input, init) {
       const request = new Request(input, init);
       const url = new URL(request.url);
       if (url.pathname.startsWith('/__simulator/')) return control(simulator, request);
-      const headers = cors(request);
-      if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers });
       const path = url.pathname.startsWith(base) ? url.pathname.slice(base.length) : url.pathname;
+      const headers = forServers(path) ? {} : cors(request);
+      if (request.method === 'OPTIONS' && !forServers(path)) return new Response(null, { status: 204, headers });
       const log = { method: request.method, path, at: clock.now(), status: 0 };
       requests.push(log as LoggedRequest);
       const response = await answer(request, path, url.searchParams, log);
@@ -141,14 +174,15 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     },
     async signIn(name, more) {
       const { email, password, id } = customers[name];
-      const body = JSON.stringify({ email, password, publisherId });
       const login = routes.find(({ endpoint }) => endpoint === 'auths')!;
-      const response = await login.answer({ params: [], query: new URLSearchParams(), bearer: '', customer: null, body: JSON.parse(body) as Record<string, unknown> });
+      const response = await login.answer({ params: [], query: new URLSearchParams(), headers: new Headers(), bearer: '', customer: null, body: { email, password, publisherId } });
       const { responseData } = (await response.json()) as { responseData: { jwt: string; refreshToken: string } };
       return { jwt: more ? await issuer.issue(id, more) : responseData.jwt, refreshToken: responseData.refreshToken, customerId: id };
     },
-    grant: (customer, offer) => void ledger.buy(customers[customer].id, offers[offer]),
-    refund: (customer, offer) => { ledger.end(customers[customer].id, offers[offer]); },
+    customerToken: (name) => customerTokens.issue(customers[name].id),
+    token: async (customerId, more) => issuer.issue(customerId, more),
+    grant: (customer, offer) => void ledger.buy(idOf(customer), offers[offer]),
+    refund: (customer, offer) => { ledger.end(idOf(customer), offers[offer]); },
     chargeback: (customer, offer) => { ledger.end(customers[customer].id, offers[offer]); },
     switchPlan(customer, from, to) {
       simulator.refund(customer, from);
@@ -160,9 +194,14 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
     fault: (fault) => faults.add(fault),
     faults: () => faults.list(),
     mend: () => { faults.clear(); },
+    rotateKeys: ({ keep = 1 } = {}) => { issuer.rotate(keep); },
     reset() {
       ledger = createLedger(clock);
-      routes = [...createRoutes({ ledger, issuer, publisherId, habits }), createGuardRoute({ clock, ledger, faults, remembers })];
+      customerTokens = createCustomerTokens(clock);
+      routes = [
+        ...createRoutes({ ledger, issuer, customerTokens, publisherId, habits }), createGuardRoute({ clock, ledger, faults, remembers }),
+        ...createCoreRoutes({ ledger, publisherId, publisherToken }), createRpcRoute({ clock, ledger, publisherToken, tokens: customerTokens }),
+      ];
       faults.clear();
       Object.assign(habits, { refusedRefresh: 'empty-data', ownedOffer: 'flag' } satisfies Habits);
       requests.length = 0;

@@ -32,6 +32,8 @@ export interface Ledger {
   end(customer: number, offer: SimulatedOffer): void;
   /** Whether the customer may see it, and until when as the service would say. */
   access(customer: number, offerId: string): { granted: boolean; expiresAt: number | null };
+  /** What a customer's purchases open by tag. */
+  tags(customer: number): string[];
   /** What a customer's list shows by now. */
   listed(customer: number): Owned[];
   find(offerId: string): SimulatedOffer | undefined;
@@ -90,6 +92,9 @@ export function createLedger(clock: Clock): Ledger {
       const ends = (open.length ? open : all).map(({ endsAt }) => endsAt);
       return { granted: open.length > 0, expiresAt: ends.includes(null) || !ends.length ? null : Math.max(...(ends as number[])) };
     },
+    tags: (customer) => [...new Set(owned
+      .filter((purchase) => purchase.customer === customer && running(purchase) && purchase.entitledFrom <= now())
+      .flatMap(({ offer }) => offer.accessToTags ?? []))],
     listed: (customer) => owned.filter((purchase) => purchase.customer === customer && purchase.listedFrom <= now()),
     find: (offerId) => catalogue.find(({ id }) => id === offerId) ?? catalogue.find(({ id }) => id.startsWith(`${offerId}_`)),
     customer: (id) => people.find((person) => person.id === id),

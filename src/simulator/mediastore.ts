@@ -1,6 +1,7 @@
 import { offerBody, ok, orderBody, ownedBody, paymentMethods, refuse, type Order } from './answers.js';
 import type { Customer } from './cast.js';
-import type { Endpoint } from './faults.js';
+import type { CustomerTokens } from './customer-tokens.js';
+import type { Endpoint, Subject } from './faults.js';
 import type { Issuer } from './issuer.js';
 import type { Ledger } from './ledger.js';
 
@@ -8,6 +9,7 @@ import type { Ledger } from './ledger.js';
 export interface Call {
   readonly params: readonly string[];
   readonly query: URLSearchParams;
+  readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
   /** The verified customer of the bearer token; null when there is none or it is no good. */
   readonly customer: number | null;
@@ -21,6 +23,11 @@ export interface Route {
   readonly path: RegExp;
   /** Which path parameter is an offer id. */
   readonly offer?: number;
+  /** Which one is a customer's id, where no token names one. */
+  readonly customer?: number;
+  /** What it is about, where that is not in the path. */
+  about?(call: Call): Partial<Subject>;
+  /** Whether it does without a bearer token. */
   readonly open?: boolean;
   answer(call: Call): Response | Promise<Response>;
 }
@@ -36,6 +43,7 @@ export interface Habits {
 interface Surroundings {
   readonly ledger: Ledger;
   readonly issuer: Issuer;
+  readonly customerTokens: CustomerTokens;
   readonly publisherId: string;
   readonly habits: Habits;
 }
@@ -43,14 +51,14 @@ interface Surroundings {
 const noSuch = (): Response => refuse(404, 'Entity not found', 'REQ0100');
 
 /** MediaStore's calls, as its own clients make them. */
-export function createRoutes({ ledger, issuer, publisherId, habits }: Surroundings): Route[] {
+export function createRoutes({ ledger, issuer, customerTokens, publisherId, habits }: Surroundings): Route[] {
   const refreshTokens = new Map<string, number>();
   const orders = new Map<number, Order>();
 
   const tokens = async (id: number) => {
     const refreshToken = [...crypto.getRandomValues(new Uint8Array(32))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     refreshTokens.set(refreshToken, id);
-    return { jwt: await issuer.issue(id), refreshToken, customerId: id, customerToken: refreshToken.slice(0, 48) };
+    return { jwt: await issuer.issue(id), refreshToken, customerId: id, customerToken: customerTokens.issue(id) };
   };
   const own = (call: Call, answer: (id: number) => Response): Response =>
     Number(call.params[0]) === call.customer ? answer(call.customer) : refuse(403, 'Access denied', 'USER0003');
