@@ -1,0 +1,12 @@
+export { createGuard, type Connection, type Guard } from './guard.js';
+export type { Crawlers } from './ask.js';
+export type { Decision } from './decide.js';
+export type { GuardOptions } from './options.js';
+export type { LimitOptions } from './limits.js';
+export { jsonLog, type Level, type Log } from './log.js';
+export type { Metrics } from './metrics.js';
+export type { Caller, Finding } from './route.js';
+export * from '../sources/index.js';
+export type { OffersTable } from './assets.js';
+export { fromStorage, type Content, type ContentCallback, type Opened } from './content-source.js';
+export type { Granted, OnGranted } from './content.js';

@@ -1,0 +1,26 @@
+import { createContentRoute } from './content.js';
+import { createEntitlementRoute } from './entitlements.js';
+import { createGrants } from './grants.js';
+import { createHealthRoute } from './health.js';
+import { createKeyRoute } from './keys.js';
+import { createSparingLog } from './observe.js';
+import type { Settings } from './options.js';
+import type { Route } from './route.js';
+import type { Shared } from './services.js';
+import { createSessionRoute } from './session.js';
+import { createWebhookRoute } from './webhooks.js';
+
+/** What a guard answers; a route for which nothing is configured does not exist. */
+export function createRoutes(settings: Settings, { keys, verdicts }: Shared): Route[] {
+  const { clock, log, assets, content, cookie, masters, onGranted, webhook, environment, publisherId } = settings;
+  const { denyAssets, tagOffers, accessibleTags } = settings;
+  const routes = [createEntitlementRoute({ verdicts, assets }), createHealthRoute({ ready: async () => keys.all(), verdicts })];
+  if (cookie) routes.push(createSessionRoute(clock));
+  if (webhook) routes.push(createWebhookRoute({ ...webhook, publisherId, verdicts, log: createSparingLog(log, clock) }));
+  if (content) {
+    const grants = createGrants({ clock, log, owner: `${environment} ${publisherId}`, masters });
+    routes.push(createContentRoute({ assets, content, clock, onGranted, grants }));
+  }
+  if (masters) routes.push(createKeyRoute({ clock, log, masters, denyAssets, tagOffers, accessibleTags }));
+  return routes;
+}

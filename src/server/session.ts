@@ -1,0 +1,34 @@
+import type { Clock } from '../mediastore/clock.js';
+import { cookieName } from './credentials.js';
+import { demandSameOrigin } from './origin.js';
+import { Refusal } from './refusal.js';
+import type { Ask, Route } from './route.js';
+
+/** Browsers drop a cookie whose name and value are longer than 4,096 bytes. */
+const longest = 4096 - cookieName.length;
+
+const withCookie = (value: string, seconds: number): Response =>
+  new Response(null, { status: 204, headers: { 'Set-Cookie': `${cookieName}=${value}; Path=/; Max-Age=${seconds}; Secure; HttpOnly; SameSite=Lax` } });
+
+/**
+ * `PUT {base}/session` keeps the bearer token in a cookie, for as long as the token lasts, so that pages and media
+ * that send no header are known; `DELETE {base}/session` forgets it. Only for pages of the guard's own origin.
+ */
+export function createSessionRoute(clock: Clock): Route {
+  const put = async ({ caller }: Ask): Promise<Response> => {
+    const { jwt, expiresAt, by } = await caller();
+    if (by !== 'bearer') throw new Refusal(401, 'no-token');
+    if (jwt.length > longest) throw new Refusal(400, 'unsupported');
+    return withCookie(jwt, Math.max(0, Math.floor(expiresAt - clock.now() / 1000)));
+  };
+  return {
+    word: 'session',
+    methods: ['PUT', 'DELETE'],
+    shared: false,
+    async answer(ask) {
+      if (ask.rest) throw new Refusal(404, 'malformed');
+      demandSameOrigin(ask.request, ask.url);
+      return ask.request.method === 'PUT' ? put(ask) : withCookie('', 0);
+    },
+  };
+}

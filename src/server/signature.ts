@@ -1,0 +1,39 @@
+import type { CryptoKey } from 'jose';
+import { decode } from './base64url.js';
+
+/** How the signature stands in its header. */
+export type Encoding = 'hex' | 'base64';
+
+/**
+ * - `good`: one of the secrets made it
+ * - `bad`: it could be a signature, but none of the secrets made it
+ * - `none`: it cannot be one at all
+ */
+export type Judgement = 'good' | 'bad' | 'none';
+
+const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+const pairs = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+/** The 32 bytes of a signature in its one spelling; hexadecimal digits may be of either case. */
+function read(text: string, encoding: Encoding): Uint8Array<ArrayBuffer> | undefined {
+  if (encoding === 'hex') return /^([\da-f]{64}|[\dA-F]{64})$/.test(text) ? pairs(text) : undefined;
+  return /^[A-Za-z\d+/]{43}=$/.test(text) ? decode(text.slice(0, -1).replaceAll('+', '-').replaceAll('/', '_')) : undefined;
+}
+
+/**
+ * Judges HMAC-SHA256 signatures by several secrets, as there are while one replaces another. Compared in constant
+ * time, by WebCrypto itself.
+ */
+export function createSignature(secrets: readonly string[], encoding: Encoding): (text: string | null, body: Uint8Array<ArrayBuffer>) => Promise<Judgement> {
+  const bytes = new TextEncoder();
+  let keys: Promise<CryptoKey[]> | undefined;
+  const make = async (): Promise<CryptoKey[]> =>
+    Promise.all(secrets.map(async (secret) => crypto.subtle.importKey('raw', bytes.encode(secret), algorithm, false, ['verify'])));
+  return async (text, body) => {
+    const signature = read(text ?? '', encoding);
+    if (!signature) return 'none';
+    keys ??= make();
+    const good = await Promise.all((await keys).map(async (key) => crypto.subtle.verify('HMAC', key, signature, body)));
+    return good.includes(true) ? 'good' : 'bad';
+  };
+}

@@ -1,0 +1,88 @@
+import { own } from '../mediastore/body.js';
+import { isOfferId } from '../mediastore/offer-id.js';
+import { digits } from '../mediastore/token.js';
+import { parseJson, readBytes } from './body.js';
+import type { Log } from './log.js';
+import { Refusal } from './refusal.js';
+import type { Ask, Route, Verdicts } from './route.js';
+import { createSignature, type Encoding } from './signature.js';
+
+interface Surroundings {
+  readonly publisherId: string;
+  readonly secrets: readonly string[];
+  /** Name of the header that bears the signature, in small letters. */
+  readonly header: string;
+  readonly encoding: Encoding;
+  readonly verdicts: Pick<Verdicts, 'invalidate'>;
+  readonly log: Log;
+}
+
+/** What a delivery may make us forget; undefined when it concerns no verdict. */
+export interface Concern {
+  readonly customerId?: string;
+  readonly offerId?: string;
+}
+
+const largest = 65_536;
+const minute = 60;
+const soon = 5;
+
+/**
+ * What a delivery is about. Whoever is named is asked about anew as a whole, since a purchase of one offer may open
+ * others by their tags; a change of an offer concerns everybody. The names of topics do not matter beyond that: not
+ * all of them are known for sure, and asking once too often does no harm.
+ *
+ * @param body `{broadcasterId, topic, data}`; ids are numbers or digits
+ */
+export function concernOf(body: unknown): Concern | undefined {
+  const data = own(body, 'data');
+  const customerId = digits(own(data, 'customerId'));
+  if (customerId) return { customerId };
+  const offerId = own(data, 'offerId');
+  const topic = own(body, 'topic');
+  const ofOffer = typeof topic === 'string' && topic.startsWith('offer') && typeof offerId === 'string' && isOfferId(offerId);
+  return ofOffer ? { offerId } : undefined;
+}
+
+/** Where the signature might be instead. Strangers write these names, so few and short ones are told. */
+const names = (headers: Headers): string[] => [...headers.keys()].filter((name) => name.length <= 40 && /sign|hmac|digest/.test(name)).slice(0, 4);
+
+/**
+ * `POST {base}/webhooks/cleeng`: whatever it says only ever makes the guard ask again, so a delivery that comes
+ * twice, late or forged opens and closes nothing.
+ *
+ * What is no signature is 401. One that no secret made is 503 and not a final no: right after a secret was
+ * replaced at Cleeng, good deliveries look like that here until this side has learnt it, and are to be sent again.
+ * So is one that could not be written to the shared cache: it is in force here, but a restart would lose it.
+ */
+export function createWebhookRoute({ publisherId, secrets, header, encoding, verdicts, log }: Surroundings): Route {
+  const judge = createSignature(secrets, encoding);
+
+  const readSigned = async ({ request, address, spend }: Ask): Promise<unknown> => {
+    const body = await readBytes(request.body, largest);
+    if (!body) throw new Refusal(413, 'malformed');
+    const judgement = await judge(request.headers.get(header), body);
+    if (judgement === 'good') return parseJson(body);
+    // Counted first: beyond the limit nothing is told any more.
+    if (address) await spend('unauthorized', address);
+    log('warn', 'webhook.refused', { signature: judgement, header, others: names(request.headers).filter((name) => name !== header) });
+    throw judgement === 'none' ? new Refusal(401, 'malformed') : new Refusal(503, 'service', { retryAfter: minute });
+  };
+  return {
+    word: 'webhooks',
+    methods: ['POST'],
+    shared: false,
+    async answer(ask) {
+      if (ask.rest !== 'cleeng') throw new Refusal(404, 'malformed');
+      const body = await readSigned(ask);
+      if (own(body, 'topic') === undefined) throw new Refusal(400, 'malformed');
+      if (digits(own(body, 'broadcasterId')) !== publisherId) log('warn', 'webhook.stranger');
+      else {
+        const concern = concernOf(body);
+        const kept = !concern || (await verdicts.invalidate(concern));
+        if (!kept) throw new Refusal(503, 'service', { retryAfter: soon });
+      }
+      return new Response(null, { status: 204 });
+    },
+  };
+}

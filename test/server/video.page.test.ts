@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { after, before, beforeEach, afterEach, test } from 'node:test';
+import type { Page } from 'puppeteer-core';
+import { article, endBrowser } from '../page/site.js';
+import { films } from './films.js';
+import { createGuardedSite, type GuardedSite } from './guarded-site.js';
+import { monthly } from './library.js';
+
+/** What the tests of a page put where its scripts find it. */
+interface Player { token: string; video: HTMLVideoElement; problems: string[]; play(address: string): void }
+
+const hls = readFileSync(new URL('../../node_modules/hls.js/dist/hls.min.js', import.meta.url), 'utf8');
+
+/** A page as hls.js's own README writes it: the token goes with playlists, whose addresses are the page's to know. */
+const player = `<video muted playsinline></video><script src="/hls.js"></script><script>
+  const state = window.player = { token: '', video: document.querySelector('video'), problems: [] };
+  state.play = (address) => {
+    const hls = new Hls({ enableWorker: false, maxBufferLength: 1, maxMaxBufferLength: 1, xhrSetup: (xhr, url) => {
+      if (!new URL(url, location).search) xhr.setRequestHeader('Authorization', 'Bearer ' + state.token);
+    } });
+    hls.on(Hls.Events.ERROR, (_, { details, fatal }) => { if (fatal) state.problems.push(details); });
+    hls.loadSource(address);
+    hls.attachMedia(state.video);
+    state.video.play();
+  };
+</script>`;
+
+const evening = '<h1>Evening</h1><video id="pier" muted playsinline src="pier.webm"></video><video id="lighthouse" muted playsinline src="lighthouse/film.webm"></video>';
+
+let site: GuardedSite;
+let tab: Page;
+
+before(() => { assert.ok(hls.length > 100_000); });
+after(endBrowser);
+beforeEach(async () => {
+  site = await createGuardedSite({ assets: { 'films/**': [monthly] }, content: (asset) => (asset === 'films/evening.html' ? evening : films.content.open(asset)) });
+  site.page('/hls.js', () => new Response(hls, { headers: { 'content-type': 'text/javascript' } }));
+  site.page('/film', article(player, ''));
+  tab = await site.tab('/film');
+});
+afterEach(async () => site.close());
+
+
+/** Plays an HLS film as a customer; the token lives for `life` seconds. */
+async function play(film: string, life = 60): Promise<string> {
+  const { jwt } = await site.simulator.signIn('owner', { life });
+  await tab.evaluate((address, token) => {
+    const { player: own } = window as unknown as { player: Player };
+    own.token = token;
+    own.play(address);
+  }, `/guard/content/films/${film}`, jwt);
+  return jwt;
+}
+
+/** Waits until the film is at a second, and says what went wrong if it never is. */
+async function reaches(second: number): Promise<void> {
+  await tab.waitForFunction((at) => {
+    const { player: { video, problems } } = window as unknown as { player: Player };
+    if (problems.length || video.error) throw new Error(problems.join() || video.error!.message);
+    return video.currentTime >= at && video.videoWidth === 320;
+  }, {}, second);
+}
+
+const skipTo = async (second: number): Promise<void> => tab.evaluate((at) => {
+  (window as unknown as { player: Player }).player.video.currentTime = at;
+}, second);
+
+const asked = (name: string): string[] => site.requests.filter((address) => address.includes(name));
+
+for (const [name, film, end] of [['an HLS film', 'tide/index.m3u8', 12], ['an AES-128 film', 'harbour/film.m3u8', 8]] as const) {
+  test(`${name} plays, also a segment that is asked for after the token has run out`, async () => {
+    const jwt = await play(film);
+    await reaches(1);
+    const last = `part-${end / 4}.m4s`;
+    assert.deepEqual(asked(last), []);
+    await site.clock.tick(200_000);
+    assert.equal((await fetch(`${site.origin}/guard/content/films/${film}`, { headers: { Authorization: `Bearer ${jwt}` } })).status, 401);
+    await skipTo(end + 0.5);
+    await reaches(end + 1);
+    assert.match(asked(last)[0]!, /\?grant=/);
+  });
+}
+
+test('no token is in any address that a player asks for', async () => {
+  const jwt = await play('tide/index.m3u8');
+  await reaches(1);
+  assert.ok(asked('grant=').length >= 3);
+  for (const part of jwt.split('.')) assert.equal(site.requests.some((address) => address.includes(part)), false);
+});
+
+test('a film that the customer has not bought does not begin', async () => {
+  const { jwt } = await site.simulator.signIn('nobody');
+  await tab.evaluate((token) => {
+    const { player: own } = window as unknown as { player: Player };
+    own.token = token;
+    own.play('/guard/content/films/tide/index.m3u8');
+  }, jwt);
+  await tab.waitForFunction(() => (window as unknown as { player: Player }).player.problems.includes('manifestLoadError'));
+  assert.deepEqual(asked('film.m3u8'), []);
+});
+
+/** Puts the article onto the page as a gate would, and hands the token to its scripts. */
+async function read(life = 60): Promise<void> {
+  const { jwt } = await site.simulator.signIn('owner', { life });
+  await tab.evaluate(async (token) => {
+    const response = await fetch('/guard/content/films/evening.html', { headers: { Authorization: `Bearer ${token}` } });
+    document.body.innerHTML = await response.text();
+    (window as unknown as { player: Player }).player.token = token;
+  }, jwt);
+}
+
+/** Plays one of the films in the article to a second of it. */
+const watch = async (id: string, second: number): Promise<void> => tab.evaluate(async (name, at) => {
+  const video = document.querySelector<HTMLVideoElement>(`#${name}`)!;
+  const failed = new Promise<never>((_, reject) => { video.addEventListener('error', () => { reject(new Error(video.error!.message)); }); });
+  video.currentTime = Math.max(0, at - 0.5);
+  await Promise.race([video.play(), failed]);
+  await Promise.race([failed, new Promise<void>((resolve) => { video.addEventListener('timeupdate', () => { if (video.currentTime >= at) resolve(); }); })]);
+}, id, second);
+
+test('a film in an article plays by ranges, after the token has run out too', async () => {
+  await read();
+  await site.clock.tick(200_000);
+  await watch('pier', 6);
+  assert.match(asked('pier.webm')[0]!, /\?grant=\d+\.f\./);
+});
+
+test('a ClearKey film plays with the licence that the guard releases', async () => {
+  await read();
+  await tab.evaluate(async () => {
+    const { token } = (window as unknown as { player: Player }).player;
+    const video = document.querySelector<HTMLVideoElement>('#lighthouse')!;
+    const access = await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [{ initDataTypes: ['webm'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp9"' }] }]);
+    const keys = await access.createMediaKeys();
+    await video.setMediaKeys(keys);
+    video.addEventListener('encrypted', (event) => {
+      const session = keys.createSession();
+      session.addEventListener('message', ({ message }) => {
+        void fetch('/guard/content/films/lighthouse/licence.json', { method: 'POST', body: message, headers: { 'Authorization': `Bearer ${token}`, 'Content-Type': 'application/json' } })
+          .then(async (response) => session.update(await response.arrayBuffer()));
+      });
+      void session.generateRequest(event.initDataType, event.initData!);
+    });
+    video.load();
+  });
+  await watch('lighthouse', 4);
+  assert.equal(asked('licence.json').length, 1);
+});
+
+test('a ClearKey film without its licence shows nothing', async () => {
+  await read();
+  const frames = await tab.evaluate(async () => {
+    const video = document.querySelector<HTMLVideoElement>('#lighthouse')!;
+    const keys = await (await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [{ initDataTypes: ['webm'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp9"' }] }])).createMediaKeys();
+    await video.setMediaKeys(keys);
+    const waiting = new Promise((resolve) => { video.addEventListener('waitingforkey', resolve); });
+    video.load();
+    void video.play().catch(() => undefined);
+    await waiting;
+    return video.getVideoPlaybackQuality().totalVideoFrames;
+  });
+  assert.equal(frames, 0);
+});
