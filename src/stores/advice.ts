@@ -8,8 +8,18 @@ const errors = {
     `publisherId is ${written ? `"${written}", not a number` : 'missing'}. Write data-publisher-id="123456789" with the id from your Cleeng dashboard, or configure({ publisherId: '123456789' }).`,
   'base': (setting: string, written: string, environment: string) =>
     `${setting} "${written}" may not receive tokens. Use ${setting === 'guard' ? '' : `a Cleeng MediaStore host of the ${environment} environment, `}this page's own origin, or add its origin to configure({ trustedOrigins: […] }).`,
+  'no-guard': () =>
+    `a gate with src, sealed-src or a sealed child needs a guard. Write data-guard="/guard" on the script tag, or configure({ guard: '/guard' }).`,
+  'guard-cookie': (guard: string) =>
+    `guardCookie is left out: ${guard} is not on this page's own origin, so its cookie would be of no use here.`,
+  'src': (written: string, guard: string) =>
+    `src "${written}" is not content of the guard. Write the name of an asset, such as src="news/one.html", or an address under ${guard}/.`,
+  'no-asset': (written: string) =>
+    `the guard knows no asset "${written}". Compare src with the guard's table of offers, and with what lies in its folder.`,
   'offer-id': (written: string) =>
-    `offer-id ${written.trim() ? `"${written.slice(0, 80)}" cannot be one` : 'is missing'}. Write the id from your Cleeng dashboard, such as offer-id="S123456789_US"; several are separated by spaces.`,
+    written.includes(',')
+      ? `offer-id "${written.slice(0, 80)}" holds commas. Separate ids by spaces: offer-id="${written.split(/[\s,]+/).filter(Boolean).join(' ').slice(0, 80)}".`
+      : `offer-id ${written.trim() ? `"${written.slice(0, 80)}" cannot be one` : 'is missing'}. Write the id from your Cleeng dashboard, such as offer-id="S123456789_US"; several are separated by spaces.`,
   'destination': (written: string, kind: string) =>
     `${kind}-url "${written}" may not be used, so the action is left out. It must be https or on this page's own origin; on a gate, on the origin of the page's own ${kind} URL or of one in configure({ trustedOrigins: […] }).`,
   'no-dialog': (cause: string) => `the dialog of data-checkout="widget" could not be loaded: ${cause}`,

@@ -15,6 +15,8 @@ export interface Configuration {
   apiBase?: string;
   /** Base URL of a guard, which is asked instead of Cleeng: the page's own origin or a trusted one. */
   guard?: string;
+  /** Keeps the guard's cookie in step with the session, for pages and media that the server sends; the guard must be on the page's own origin. */
+  guardCookie?: boolean | '' | 'true' | 'false';
   /** The page's own source of tokens; null or nothing means that nobody is signed in. */
   getToken?: () => string | null | undefined | Promise<string | null | undefined>;
   /** localStorage keys of the token and of the refresh token, instead of those the SDK uses. */
@@ -66,7 +68,7 @@ export interface Config {
 }
 
 /** What can be said in words, and so also on the script tag as `data-…`; the rest comes from script only. */
-export const texts = 'environment publisherId apiBase guard tokenKeys loginUrl checkoutUrl accountUrl checkout locale maxAge consent dataLayer'.split(' ');
+export const texts = 'environment publisherId apiBase guard guardCookie tokenKeys loginUrl checkoutUrl accountUrl checkout locale maxAge consent dataLayer'.split(' ');
 const known = [...texts, 'getToken', 'trustedOrigins', 'labels', 'onEvent', 'fetch'];
 const day = 86_400;
 

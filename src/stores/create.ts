@@ -1,23 +1,28 @@
-import { atom, computed } from 'nanostores';
+import { atom, computed, onMount } from 'nanostores';
+import { readEntitlement } from '../mediastore/client.js';
+import { MediaStoreError } from '../mediastore/errors.js';
+import { exchange } from '../mediastore/request.js';
 import { isOfferId, looksLikeOfferId } from '../mediastore/offer-id.js';
 import { createAuthor } from './author.js';
 import { createConfig, type Settings } from './config.js';
-import { diagnosis } from './diagnosis.js';
-import { createEntry, type Entry } from './entry.js';
+import type { Content } from './content.js';
+import { createEntry } from './entry.js';
+import type { Entry, EntrySurroundings } from './entries.js';
 import { splitIds } from './ids.js';
-import type { Access } from './known.js';
+import { strictly, type Access } from './known.js';
 import { createLibrary } from './library.js';
 import { createOffers } from './offers.js';
 import { createPulse } from './pulse.js';
 import { createPurchases } from './purchases.js';
 import { hearSdk } from './sdk.js';
+import { readOnly } from './read-only.js';
 import { createService } from './service.js';
 import { createSession, isCredential } from './session.js';
 import { safeStorage } from './storage.js';
 import type { Stores } from './stores.js';
 import { surfaceOf, type Surface } from './surface.js';
 import { createUnlocked } from './unlocked.js';
-import { createVerdicts } from './verdicts.js';
+import { createVerdicts, longestStand } from './verdicts.js';
 import { createWatch } from './watch.js';
 import type { World } from './world.js';
 
@@ -33,6 +38,7 @@ export function createStores(world: World): Stores {
   const service = createService(world, settings);
   const { mediaStore, limit } = service;
   let holds = 0;
+  let cookie: Promise<void> | undefined;
 
   const wake = (): void => {
     purchases.comeBack();
@@ -69,10 +75,13 @@ export function createStores(world: World): Stores {
       // Only a clean word of somebody else, or of nobody, ends what was kept for the one before.
       if (before && (now === null || (isCredential(now) && now.claims.customerId !== before.claims.customerId))) {
         verdicts.dropAll(before.claims.customerId);
+        world.forgetKeys();
         purchases.settle();
       }
+      // Readers log out on pages without a gate, too; the next gate hears of nobody before.
+      if (!before && now === null) world.forgetKeys();
       if (!before) purchases.comeBack();
-      for (const entry of entries.values()) entry.restart(mounted.has(entry));
+      for (const entry of all()) entry.restart(mounted.has(entry));
       offers.restart();
       void library.reload(true);
     },
@@ -87,9 +96,11 @@ export function createStores(world: World): Stores {
     session, mediaStore, limit, hold,
     ready: () => Boolean(settings()),
     learnt(offerId, news) {
-      const entry = entries.get(offerId);
-      if (news === 'owned') void entry?.ask();
-      else entry?.learn(news);
+      for (const entry of all()) {
+        if (!entry.offerIds.includes(offerId)) continue;
+        if (news === 'owned') void entry.ask();
+        else entry.learn(news);
+      }
     },
   });
   const library = createLibrary({ session, mediaStore, hold, now: () => clock.now() });
@@ -99,20 +110,19 @@ export function createStores(world: World): Stores {
   config.$settings.listen((now) => {
     $surface.set(now && surfaceOf(now));
     service.restart();
+    if (now?.guardCookie !== undefined) cookie ??= import('./guard.js').then(({ keepCookie }) => {
+      keepCookie({ session, settings, clock, author, exchange, fetch: service.guard().fetch, storage: local, location: world.location });
+    }, () => undefined);
     if (holds) session.restart();
   });
 
-  const entryOf = (offerId: string): Entry => {
-    let entry = entries.get(offerId);
-    if (entry) return entry;
-    if (!looksLikeOfferId(offerId)) author('unlike-offer-id', offerId);
-    entry = createEntry(offerId, {
-      world, session, verdicts, purchases, mediaStore,
+  const makeEntry = (offerIds: readonly string[], otherwise: Partial<EntrySurroundings> = {}): Entry => {
+    for (const id of offerIds) if (!looksLikeOfferId(id)) author('unlike-offer-id', id);
+    return createEntry(offerIds, {
+      world, session, verdicts, purchases, mediaStore, maxAge,
       limit: service.limitQuestion,
-      maxAge: () => settings()?.maxAge ?? 0,
-      configured: () => (settings() === undefined ? undefined : settings() !== null),
+      configured: settings,
       alive: () => pulse.alive,
-      changed: (known) => { unlocked.note(known); },
       hold(self) {
         mounted.add(self);
         const release = hold();
@@ -121,19 +131,29 @@ export function createStores(world: World): Stores {
           release();
         };
       },
+      ...otherwise,
+      changed(known) {
+        unlocked.note(known);
+        otherwise.changed?.(known);
+      },
     });
-    entries.set(offerId, entry);
+  };
+  const maxAge = (): number => settings()?.maxAge ?? 0;
+  const entryOf = (offerId: string): Entry => {
+    let entry = entries.get(offerId);
+    if (!entry) entries.set(offerId, (entry = makeEntry([offerId])));
     return entry;
   };
+  const all = (): Set<Entry> => new Set([...entries.values(), ...mounted]);
 
   const stores: Stores = {
     configure: (configuration) => { config.configure(configuration); },
-    $session: session.$session,
-    $presence: session.$presence,
-    $unlocked: unlocked.$unlocked,
-    $library: library.$library,
-    $listing: library.$listing,
-    $surface,
+    $session: readOnly(session.$session),
+    $presence: readOnly(session.$presence),
+    $unlocked: readOnly(unlocked.$unlocked),
+    $library: readOnly(library.$library),
+    $listing: readOnly(library.$listing),
+    $surface: readOnly($surface),
     author,
     clock,
     signIn: (tokens) => { session.signIn(tokens); },
@@ -143,13 +163,47 @@ export function createStores(world: World): Stores {
       return computed(stores.watch(offerIds), ({ access, reason, expiresAt, fromCache }): Access => ({ access, reason, expiresAt, fromCache }));
     },
     async refresh(offerIds) {
-      const asked = offerIds ? splitIds(offerIds).filter(isOfferId).map(entryOf) : [...mounted];
+      const asked = offerIds ? splitIds(offerIds).filter(isOfferId).flatMap((id) => {
+        const watched = [...mounted].filter((entry) => entry.offerIds.includes(id));
+        return watched[0] ? watched : entryOf(id);
+      }) : [...mounted];
       session.sync();
       // Whoever sold on this very page has nowhere to come back from.
       purchases.comeBack();
-      await Promise.all([...asked.map(async (entry) => entry.ask()), ...(offerIds ? [] : [library.reload(false)])]);
+      await Promise.all([...[...new Set(asked)].map(async (entry) => entry.ask()), ...(offerIds ? [] : [library.reload(false)])]);
     },
     watch: createWatch(entryOf, author),
+    content(offerIds, strict, bring) {
+      const ids = splitIds(offerIds);
+      if (!ids.length || !ids.every(isOfferId)) return stores.watch(offerIds);
+      const none = () => null;
+      const own: Content & EntrySurroundings['verdicts'] = {
+        read: none, keep: none, drop: none, changed: none,
+        async entitlement(...question) {
+          const [{ createContent }, hard] = await Promise.all([import('./content.js'), bring()]);
+          Object.assign(own, createContent({
+            hard, clock, author, exchange, ...service.guard(),
+            offerIds: ids,
+            entitlement: mediaStore().entitlement,
+            maxAge: strict ? maxAge : () => longestStand,
+            read: readEntitlement,
+            Fault: MediaStoreError,
+          }));
+          return own.entitlement(...question);
+        },
+      };
+      const { $known, restart } = makeEntry(ids, {
+        verdicts: own,
+        mediaStore: () => own,
+        changed: (known) => { own.changed(known); },
+        configured() {
+          const now = settings();
+          return now && (now.guard || (author('no-guard'), null));
+        },
+      });
+      onMount($known, () => () => { restart(false); });
+      return readOnly(strict ? computed($known, strictly) : $known);
+    },
     hasGrant(offerIds) {
       // To read a token anew for each of a thousand cards would take longer than all else about them.
       const who = session.who() ?? session.peek();
@@ -170,15 +224,21 @@ export function createStores(world: World): Stores {
     diagnose(offerId) {
       const who = session.peek();
       const customer = isCredential(who) ? who : null;
-      const grant = customer && verdicts.read(customer.claims.customerId, offerId);
-      return diagnosis(offerId, clock.now(), { known: stores.watch(offerId).value, settings: settings(), customer, grant });
+      return {
+        offerId,
+        known: ([...mounted].find((entry) => entry.offerIds.includes(offerId))?.$known ?? stores.watch(offerId)).value,
+        grantAt: customer && verdicts.read(customer.claims.customerId, offerId)?.at,
+        apiBase: settings()?.apiBase,
+        tokenSource: customer && customer.where,
+        tokenEnd: customer && customer.claims.expiresAt,
+      };
     },
     hearPurchases() {
       if (hearing || !window) return;
       hearing = true;
       hearSdk(window, {
         bought(named) {
-          const denied = [...entries].filter(([, { $known }]) => /denied|confirming/.test($known.value?.access ?? '')).map(([id]) => id);
+          const denied = [...all()].filter(({ $known }) => /denied|confirming/.test($known.value?.access ?? '')).flatMap((entry) => entry.offerIds);
           const begun = purchases.begun();
           purchases.bought(named ? [named] : begun.length ? begun : denied);
           for (const entry of mounted) entry.confirm();

@@ -1,7 +1,5 @@
-import type { Settings } from './config.js';
 import type { AccessWord, Known, Reason } from './known.js';
-import type { Credential } from './tokens.js';
-import type { Grant } from './verdicts.js';
+import type { Surface } from './surface.js';
 
 /** Why an offer is open or not, as far as the page knows; there is no token in it, and nobody's name. */
 export interface Diagnosis {
@@ -22,23 +20,27 @@ export interface Diagnosis {
   readonly tokenLife: number | null;
 }
 
-interface Findings {
+/** What the page knows of one offer, in the stores' own terms. */
+export interface Findings {
+  readonly offerId: string;
   readonly known: Known | undefined;
-  readonly settings: Settings | null | undefined;
-  readonly customer: Credential | null;
-  readonly grant: Grant | null;
+  /** Milliseconds since the epoch at which a grant was given that is kept. */
+  readonly grantAt: number | null | undefined;
+  readonly apiBase: string | undefined;
+  readonly tokenSource: string | null;
+  /** Unix seconds. */
+  readonly tokenEnd: number | null;
 }
 
 /** @param now milliseconds since the epoch */
-export function diagnosis(offerId: string, now: number, { known, settings, customer, grant }: Findings): Diagnosis {
+export function diagnosis({ offerId, known, grantAt, apiBase, tokenSource, tokenEnd }: Findings, settings: Surface | null | undefined, now: number): Diagnosis {
   const { access = 'checking', reason = null, fromCache = false } = known ?? {};
   return {
-    offerId, access, reason, fromCache,
-    grantAge: grant && Math.round((now - grant.at) / 1000),
+    offerId, access, reason, fromCache, tokenSource,
+    grantAge: grantAt == null ? null : Math.round((now - grantAt) / 1000),
     environment: settings?.environment ?? null,
     publisherId: settings?.publisherId ?? null,
-    apiBase: settings?.apiBase ?? null,
-    tokenSource: customer && customer.where,
-    tokenLife: customer && Math.round(customer.claims.expiresAt - now / 1000),
+    apiBase: apiBase ?? null,
+    tokenLife: tokenEnd && Math.round(tokenEnd - now / 1000),
   };
 }

@@ -1,58 +1,21 @@
-import { atom, onMount, type ReadableAtom } from 'nanostores';
+import { atom, onMount } from 'nanostores';
 import { MediaStoreError } from '../mediastore/errors.js';
-import type { MediaStore } from '../mediastore/client.js';
-import type { DenialReason, Entitlement } from '../mediastore/types.js';
+import type { DenialReason } from '../mediastore/types.js';
+import type { Entry, EntrySurroundings, Said } from './entries.js';
 import { createRound, type Round } from './confirming.js';
 import { reasonOf, sameKnown, type Known, type Reason } from './known.js';
-import type { Purchases } from './purchases.js';
 import { isRefused, question, type Outcome } from './question.js';
-import { isCredential, type SessionKeeper } from './session.js';
+import { isCredential } from './session.js';
 import type { Credential } from './tokens.js';
-import { longestStand, type Grant, type Verdicts } from './verdicts.js';
-import type { World } from './world.js';
-
-/** What the page knows of one offer, and how it comes to know it. */
-export interface Entry {
-  readonly $known: ReadableAtom<Known>;
-  /** Asks the service past every cache, now; an answer that somebody already waits for is followed by another. */
-  ask(): Promise<void>;
-  /** Whatever is due by now; twice a second. */
-  beat(): void;
-  /** The page is looked at again. */
-  wake(): void;
-  /** The customer is another, or the configuration. Nothing is asked unless somebody listens. */
-  restart(listening: boolean): void;
-  /** The same customer has another token. */
-  renewed(): void;
-  /** A purchase was reported that may be about this offer. */
-  confirm(): void;
-  /** The offer call refused for a reason that payment does not mend. */
-  learn(reason: DenialReason): void;
-}
-
-/** What an entry is given. */
-export interface EntrySurroundings {
-  readonly world: World;
-  readonly session: SessionKeeper;
-  readonly verdicts: Verdicts;
-  readonly purchases: Purchases;
-  readonly mediaStore: () => MediaStore;
-  readonly maxAge: () => number;
-  /** undefined while nobody has configured, false when misconfigured. */
-  readonly configured: () => boolean | undefined;
-  readonly limit: <T>(task: () => Promise<T>) => Promise<T>;
-  readonly alive: () => boolean;
-  readonly changed: (known: Known) => void;
-  /** Holds the pulse and lists the entry while somebody listens. */
-  readonly hold: (entry: Entry) => () => void;
-}
+import { longestStand, type Grant } from './verdicts.js';
 
 /** Waits in milliseconds: after an answer that was none; after a denial; after an old answer from a guard's memory. */
 const retries = [1000, 4000, 15_000], denialAge = 5000, soonest = 60_000;
 
-/** One offer's entry. Late answers for an old customer or token are dropped by `generation`. */
-export function createEntry(offerId: string, given: EntrySurroundings): Entry {
+/** The entry of one offer, or of some that open together. Late answers for an old customer or token are dropped by `generation`. */
+export function createEntry(offerIds: readonly string[], given: EntrySurroundings): Entry {
   const { world: { clock, random }, session, verdicts, purchases } = given;
+  const [offerId = ''] = offerIds;
   const plain: Known = { offerId, access: 'checking', reason: null, expiresAt: null, fromCache: false };
   const $known = atom<Known>(plain);
   let generation = 0;
@@ -86,17 +49,18 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     else show({ access: word, reason });
   };
 
-  const granted = ({ expiresAt, age = 0 }: Entitlement): void => {
-    const before = purchases.prospect(offerId);
+  const granted = (said: Said): void => {
+    const { expiresAt, age = 0, stored = false } = said;
+    const before = purchases.prospect(...offerIds);
     if (before && (round || before.named || !grant)) purchases.settle();
     const now = clock.now();
     grant = { at: now - age * 1000, expiresAt };
-    verdicts.keep(customer(), offerId, grant);
+    verdicts.keep(customer(), offerId, grant, said);
     round = undefined;
     failures = 0;
     // A guard may remember longer than the page; that is no reason to ask it without end.
-    dueAt = Math.max(grant.at + given.maxAge(), now + Math.min(given.maxAge(), soonest));
-    show({ access: 'granted', expiresAt });
+    dueAt = Math.max(grant.at + given.maxAge(), stored ? 0 : now + Math.min(given.maxAge(), soonest));
+    show({ access: 'granted', expiresAt, fromCache: stored });
   };
 
   const denied = (reason: DenialReason): void => {
@@ -104,7 +68,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     grant = null;
     failures = 0;
     dueAt = Infinity;
-    const prospect = reason === 'not-entitled' ? purchases.prospect(offerId) : undefined;
+    const prospect = reason === 'not-entitled' ? purchases.prospect(...offerIds) : undefined;
     if (prospect) round ??= createRound(prospect);
     const again = round?.next(clock.now());
     if (round && again) {
@@ -137,7 +101,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     const born = generation;
     const { signal } = abort;
     const put = async ({ jwt, claims }: Credential) => given.mediaStore().entitlement(offerId, jwt, claims.customerId, signal, fresh);
-    let outcome: Outcome<Entitlement> | MediaStoreError;
+    let outcome: Outcome<Said> | MediaStoreError;
     try {
       outcome = await given.limit(async () => (signal.aborted ? null : question(session, put, signal)));
     } catch (error) {
@@ -151,7 +115,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     else denied(outcome.reason ?? 'not-entitled');
   };
 
-  const ask = async (fresh = purchases.prospect(offerId) !== undefined): Promise<void> => {
+  const ask = async (fresh = purchases.prospect(...offerIds) !== undefined): Promise<void> => {
     if (!isCredential(session.who()) || session.refused()) return;
     dueAt = Infinity;
     const born = generation;
@@ -163,7 +127,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
   const begin = (): boolean => {
     const who = session.who();
     const ready = given.configured();
-    if (ready === false) return show({ access: 'failed', reason: 'misconfigured' }), false;
+    if (ready === null) return show({ access: 'failed', reason: 'misconfigured' }), false;
     if (!ready || who === undefined) return show({ access: 'checking' }), false;
     if (who === null) return show({ access: 'signed-out', reason: 'no-token' }), false;
     if (!isCredential(who)) return show({ access: 'failed', reason: who.failed }), false;
@@ -182,6 +146,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
   };
 
   const entry: Entry = {
+    offerIds,
     $known,
     async ask() {
       if (!flight) return ask(true);
@@ -199,7 +164,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
     },
     wake() {
       const now = clock.now();
-      const due = access() === 'denied' ? (purchases.prospect(offerId) ? -Infinity : askedAt + denialAge) : access() === 'failed' ? notBefore : Infinity;
+      const due = access() === 'denied' ? (purchases.prospect(...offerIds) ? -Infinity : askedAt + denialAge) : access() === 'failed' ? notBefore : Infinity;
       if (now >= due) dueAt = -Infinity;
       entry.beat();
     },
@@ -223,7 +188,7 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
       else if (access() === 'denied' || access() === 'failed') void entry.ask();
     },
     confirm() {
-      const prospect = purchases.prospect(offerId);
+      const prospect = purchases.prospect(...offerIds);
       if (prospect && (access() === 'denied' || access() === 'confirming')) {
         round = createRound(prospect);
         show({ access: 'confirming' });
@@ -231,6 +196,8 @@ export function createEntry(offerId: string, given: EntrySurroundings): Entry {
       void entry.ask();
     },
     learn(reason) {
+      // One of several that cannot be bought says nothing of the others.
+      if (offerIds[1]) return;
       refusal = reason;
       if ($known.value.reason === 'not-entitled') show({ access: 'denied', reason });
     },

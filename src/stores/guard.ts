@@ -4,6 +4,8 @@ import type { Clock } from '../mediastore/clock.js';
 import type { Answer } from '../mediastore/request.js';
 import type { Entitlement } from '../mediastore/types.js';
 
+export { keepCookie } from './cookie.js';
+
 interface Surroundings {
   readonly send: Send;
   readonly read: typeof readEntitlement;

@@ -4,11 +4,15 @@ import type { DenialReason } from '../mediastore/types.js';
 /** The access words; one of them is what a gate is. */
 export type AccessWord = 'checking' | 'signed-out' | 'denied' | 'confirming' | 'granted' | 'failed';
 
+const words: readonly unknown[] = ['checking', 'signed-out', 'denied', 'confirming', 'granted', 'failed'];
+
+export const isAccessWord = (word: unknown): word is AccessWord => words.includes(word);
+
 /** Why the word is what it is; null when there is nothing to add. Later versions may know more. */
 export type Reason =
   | DenialReason
   | 'no-token' | 'token-expired'
-  | 'network' | 'timeout' | 'service' | 'malformed' | 'misconfigured'
+  | 'network' | 'timeout' | 'service' | 'malformed' | 'misconfigured' | 'unsupported' | 'corrupt'
   | 'preview'
   | (string & {});
 

@@ -22,17 +22,6 @@ export interface LibraryItem {
   readonly managedBy?: string | null;
 }
 
-function toItem(owned: OwnedOffer, now: number): LibraryItem {
-  const { offerId, title, type, status, inTrial, expiresAt, nextPaymentAt, url, managedBy } = owned;
-  const renews = type === 'subscription' && status === 'active';
-  return {
-    offerId, title, type, status, inTrial, url, managedBy,
-    grace: renews && expiresAt !== null && expiresAt < now,
-    renewsAt: renews ? (nextPaymentAt ?? expiresAt) : null,
-    endsAt: renews ? null : expiresAt,
-  };
-}
-
 /** `checking`: on its way, or nobody is there to ask for; `failed`: it did not come, and nothing older stands in. */
 export type Listing = 'checking' | 'listed' | 'failed';
 
@@ -65,10 +54,10 @@ export function createLibrary({ session, mediaStore, now, hold }: Surroundings):
     if (!isCredential(who) || session.refused()) return;
     if ($listing.value === 'failed') $listing.set('checking');
     try {
-      const owned = await question(session, async ({ claims, jwt }) => mediaStore().owned(claims.customerId, jwt));
+      const [{ listOwned }, owned] = await Promise.all([import('./owned.js'), question(session, async ({ claims, jwt }) => mediaStore().owned(claims.customerId, jwt))]);
       if (born !== generation || !owned) return;
       if (isRefused(owned)) return session.refuse(owned);
-      $library.set(owned.map((item) => toItem(item, now() / 1000)));
+      $library.set(listOwned(owned, now() / 1000));
       $listing.set('listed');
     } catch {
       // What was listed before stays; the next occasion asks again.

@@ -21,8 +21,8 @@ export interface Purchases {
   comeBack(): void;
   /** The offers of the checkout last begun here. */
   begun(): readonly string[];
-  /** The stronger reason, if any, why access to this offer may be on its way, and until when (ms). */
-  prospect(offerId: string): { readonly kind: Prospect; readonly until: number; readonly named: boolean } | undefined;
+  /** The stronger reason, if any, why access to one of these offers may be on its way, and until when (ms). */
+  prospect(...offerIds: string[]): { readonly kind: Prospect; readonly until: number; readonly named: boolean } | undefined;
   /** It came, or was asked for long enough. */
   settle(kind?: Prospect): void;
 }
@@ -59,10 +59,10 @@ export function createPurchases(storage: SafeStorage, now: () => number): Purcha
     },
     comeBack() { away = false; },
     begun: () => read('checkout')?.offers ?? [],
-    prospect(offerId) {
+    prospect(...offerIds) {
       for (const kind of ['purchase', 'checkout'] as const) {
         const note = kind === 'checkout' && away ? undefined : read(kind);
-        const named = note?.offers.some((id) => sameOffer(id, offerId)) ?? false;
+        const named = note?.offers.some((id) => offerIds.some((offerId) => sameOffer(id, offerId))) ?? false;
         if (note && (named || !note.offers.length)) return { kind, named, until: note.time + life[kind] };
       }
       return undefined;

@@ -2,7 +2,8 @@ import type { ReadableAtom } from 'nanostores';
 import type { Clock } from '../mediastore/clock.js';
 import type { Author } from './author.js';
 import type { Configuration } from './config.js';
-import type { Diagnosis } from './diagnosis.js';
+import type { Hard } from './content.js';
+import type { Findings } from './diagnosis.js';
 import type { Access, Known } from './known.js';
 import type { LibraryItem, Listing } from './library.js';
 import type { OfferNews } from './offers.js';
@@ -32,6 +33,8 @@ export interface Stores {
   readonly $listing: ReadableAtom<Listing>;
   /** Access with what a gate needs besides; `strict` takes no stand-ins. */
   watch(offerIds: string, strict?: boolean): ReadableAtom<Known>;
+  /** The same for content that is not in the page: granted once it has been brought. */
+  content(offerIds: string, strict: boolean, bring: () => Promise<Hard>): ReadableAtom<Known>;
   /** Whether a stored grant would open one of these offers before anything is asked. */
   hasGrant(offerIds: string): boolean;
   offerOf(offerId: string): ReadableAtom<OfferNews | undefined>;
@@ -45,8 +48,8 @@ export interface Stores {
   consent(given: boolean): void;
   /** Whether events may be reported to the page's listeners. */
   mayReport(): boolean;
-  /** Why one offer is open or not. */
-  diagnose(offerId: string): Diagnosis;
+  /** What is known of why one offer is open or not. */
+  diagnose(offerId: string): Findings;
   readonly $surface: ReadableAtom<Surface | null | undefined>;
   readonly author: Author;
   readonly clock: Clock;

@@ -1,8 +1,9 @@
 import { atom, computed, type ReadableAtom } from 'nanostores';
 import { isOfferId } from '../mediastore/offer-id.js';
 import type { Author } from './author.js';
-import type { Entry } from './entry.js';
+import type { Entry } from './entries.js';
 import { splitIds } from './ids.js';
+import { readOnly } from './read-only.js';
 import { best, strictly, type Known } from './known.js';
 
 /** What is known of a list of offers, any of which opens; a store for each list, shared by all who watch it. */
@@ -22,7 +23,7 @@ export function createWatch(entryOf: (offerId: string) => Entry, author: Author)
   return (offerIds, strict = false) => {
     const key = strict ? `!${offerIds}` : offerIds;
     let $known = watched.get(key);
-    if (!$known) watched.set(key, ($known = create(offerIds, strict)));
+    if (!$known) watched.set(key, ($known = readOnly(create(offerIds, strict))));
     return $known;
   };
 }

@@ -23,6 +23,8 @@ export interface World {
   readonly sessionStorage: () => Storage | undefined;
   readonly locks: Pick<LockManager, 'request'> | undefined;
   readonly widgets: () => HostedWidgets | undefined;
+  /** Throws away the keys of sealed content that were kept for reading offline. */
+  readonly forgetKeys: () => void;
 }
 
 const page = globalThis as Partial<Pick<Window, 'document' | 'location' | 'navigator' | 'localStorage' | 'sessionStorage'>> & {
@@ -42,4 +44,11 @@ export const thisPage: World = {
   sessionStorage: () => page.sessionStorage,
   locks: page.navigator?.locks,
   widgets: () => page.cleeng,
+  forgetKeys() {
+    try {
+      indexedDB.deleteDatabase('cleeng-gate');
+    } catch {
+      // Where nothing can be kept, nothing was.
+    }
+  },
 };

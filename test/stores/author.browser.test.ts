@@ -20,4 +20,12 @@ describe('the author of a page', () => {
     expect(error).to.match(/^error .*apiBase "https:\/\/elsewhere.example" may not receive tokens.*sandbox.*trustedOrigins/);
     expect(warnings.join('\n')).to.match(/^warn .*knows no "colour".*publisherId/m).and.to.match(/^warn .*100000 is cut/m);
   });
+
+  it('hears that ids are separated by spaces, with the ids as they would be written', async () => {
+    const tab = createTab();
+    tab.configure();
+    tab.watch('S123456789_US, P123456789');
+    await tab.settle();
+    expect(tab.log.join()).to.match(/^error .*holds commas\. Separate ids by spaces: offer-id="S123456789_US P123456789"/);
+  });
 });

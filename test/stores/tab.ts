@@ -79,7 +79,7 @@ export function createTab(options: TabOptions = {}): Tab {
   const clock = options.clock ?? createTestClock();
   // Parts that the stores load take real time.
   clock.watch(async () => {
-    await Promise.all([import('../../src/stores/refresh.js'), import('../../src/stores/guard.js'), import('../../src/stores/advice.js')]);
+    await Promise.all([import('../../src/stores/refresh.js'), import('../../src/stores/guard.js'), import('../../src/stores/advice.js'), import('../../src/stores/owned.js'), import('../../src/stores/content.js')]);
   });
   const service = options.service ?? createService(clock);
   const local = options.local ?? new MemoryStorage();
@@ -102,6 +102,7 @@ export function createTab(options: TabOptions = {}): Tab {
     sessionStorage: () => session as unknown as Storage,
     locks: options.locks === undefined ? createLocks() : (options.locks ?? undefined),
     widgets: options.widgets ?? (() => undefined),
+    forgetKeys: () => { indexedDB.deleteDatabase('cleeng-gate'); },
   });
   return {
     stores, clock, service, local, session, log, document,
