@@ -1,10 +1,12 @@
 import { css } from 'lit';
 
-/** The gate itself, whatever it shows. */
+/** The tag itself, whatever it shows. Our words run as their own language does, also on a page of another. */
 export const host = css`
   :host { display: block; }
   :host([hidden]) { display: none !important; }
   ::slotted(template) { display: contents; }
+  [lang] { direction: ltr; }
+  :is([lang='ar'], [lang='fa'], [lang='he']) { direction: rtl; }
 `;
 
 /**
@@ -38,8 +40,8 @@ export const panels = css`
   }
   h2, p { margin: 0; max-width: 34rem; }
   [part='prompt'] ::slotted(*) { margin-block: 0; }
-  /* A price in another script than the page's keeps its own order. */
-  [part='price'] > * { unicode-bidi: plaintext; }
+  /* Words of the page and prices may be in another script, and keep their own order. */
+  h2, p, [part='prompt'] ::slotted(*), [part='price'] > * { unicode-bidi: plaintext; }
   :empty:is(span:not([part]), strong) { display: none; }
   h2 { font-size: min(1.375em, max(1em, 9cqi)); font-weight: 650; line-height: 1.25; }
   [part='message'] { color: var(--cleeng-muted, color-mix(in srgb, currentcolor 78%, transparent)); }
@@ -62,7 +64,6 @@ export const panels = css`
   label:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
   input:focus-visible { outline: none; }
   input { position: absolute; inset-block-start: calc(0.125rem + 0.75em); inset-inline-start: 1rem; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--_accent); }
-  :is([lang='ar'], [lang='fa'], [lang='he']) { direction: rtl; }
   [part='actions'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.75rem; margin-block-start: calc(var(--_gap) * 0.25); }
   a, button {
     display: inline-flex;

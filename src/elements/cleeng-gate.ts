@@ -1,21 +1,20 @@
-import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations, type PropertyValues } from 'lit';
-import type { AccessWord, Known, Reason } from '../stores/known.js';
+import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { isAccessWord, type AccessWord, type Reason } from '../stores/known.js';
 import { page } from '../stores/page.js';
 import { splitIds } from '../stores/ids.js';
 import type { Stores } from '../stores/stores.js';
+import { Asking } from './asking.js';
 import { host, panels } from './cleeng-gate.styles.js';
-import { CleengAccessChangeEvent } from './events.js';
+import { dress } from './dress.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
-import { Followed } from './followed.js';
 import { Panels } from './panels.js';
+import { hardSource } from './hard.js';
 import { findPremium, type Premium } from './premium.js';
 import { renderChecking } from './prompt.js';
-import { whenNear } from './viewport.js';
+import { tell } from './telling.js';
 
-/** `soft`: premium bytes are in the page source, whatever is shown. */
+/** `soft`: premium bytes are in the page source, whatever is shown. `hard`: they are not. */
 export type Protection = 'soft' | 'hard';
-
-const words: readonly string[] = ['checking', 'signed-out', 'denied', 'confirming', 'granted', 'failed'];
 
 /**
  * Shows its content to customers who have access to an offer, and a prompt to everybody else.
@@ -23,7 +22,7 @@ const words: readonly string[] = ['checking', 'signed-out', 'denied', 'confirmin
  * @summary A paywall for content that is sold with Cleeng.
  * @tag cleeng-gate
  *
- * @slot - The premium content, or one direct child `<template>` that holds it.
+ * @slot - The premium content, or one direct child `<template>` that holds it, or one `<script type="application/jose+json">` that holds it sealed.
  * @slot preview - Always visible.
  * @slot prompt - Replaces the whole built-in prompt of `signed-out` and `denied`.
  * @slot heading - Replaces the heading of the built-in prompt.
@@ -67,11 +66,14 @@ const words: readonly string[] = ['checking', 'signed-out', 'denied', 'confirmin
  * @cssstate granted - The service said yes. Shows the preview and the content.
  * @cssstate failed - It could not be found out. Shows the preview and “try again”, never a request to pay.
  * @cssstate soft - The premium bytes are in the page's source, whatever is shown.
+ * @cssstate hard - The premium bytes are not in the page before the guard has handed them out, or the key to them.
  */
 export class CleengGate extends LitElement {
   static override styles = [host, panels];
   static override properties: PropertyDeclarations = {
     offerId: { attribute: 'offer-id' },
+    src: {},
+    sealedSrc: { attribute: 'sealed-src' },
     loading: {},
     onFailure: { attribute: 'on-failure' },
     checkoutUrl: { attribute: 'checkout-url' },
@@ -86,6 +88,10 @@ export class CleengGate extends LitElement {
 
   /** One offer id, or several separated by spaces, any of which opens. */
   declare offerId: string | null | undefined;
+  /** Premium HTML that the guard serves: the name of an asset, such as `news/one.html`, or its address. */
+  declare src: string | null | undefined;
+  /** Address of a sealed envelope, on any host; the guard releases its key. */
+  declare sealedSrc: string | null | undefined;
   /** `lazy` asks only when the gate comes near the viewport; a stored grant opens at once. `eager` is the default. */
   declare loading: 'eager' | 'lazy' | null | undefined;
   /**
@@ -105,14 +111,12 @@ export class CleengGate extends LitElement {
   declare previewAs: AccessWord | null | undefined;
 
   #internals = this.attachInternals();
-  #known = new Followed<Known>();
+  #known = new Asking();
   #panels: Panels | undefined;
   #premium: Premium | undefined;
   #word: AccessWord | undefined;
   #shown: AccessWord | undefined;
   #focused = false;
-  #dress: 'host' | 'panels' | undefined;
-  #endWait: (() => void) | undefined;
 
   /** The access word: what the gate knows, and so what it shows. */
   get access(): AccessWord {
@@ -124,9 +128,12 @@ export class CleengGate extends LitElement {
     return this.#preview ? 'preview' : (this.#known.value?.reason ?? null);
   }
 
-  /** `soft`: the premium bytes are in the page's source, and whoever opens the developer tools reads them. */
+  /**
+   * `soft`: the premium bytes are in the page's source, and whoever opens the developer tools reads them.
+   * `hard`: they are not, until the guard has handed out the bytes or the key.
+   */
   get protection(): Protection {
-    return 'soft';
+    return this.#known.isHard ? 'hard' : 'soft';
   }
 
   /** Asks the service past every cache; resolves to the access word and never rejects. */
@@ -140,11 +147,11 @@ export class CleengGate extends LitElement {
   }
 
   get #preview(): AccessWord | undefined {
-    return this.previewAs && words.includes(this.previewAs) ? this.previewAs : undefined;
+    return isAccessWord(this.previewAs) ? this.previewAs : undefined;
   }
 
   get #open(): boolean {
-    return this.#shown === 'granted' || (this.#shown === 'failed' && this.onFailure === 'open' && !this.#preview);
+    return this.#shown === 'granted' || (this.#shown === 'failed' && this.onFailure === 'open' && !this.#preview && !this.#known.isHard);
   }
 
   protected override createRenderRoot(): HTMLElement | DocumentFragment {
@@ -174,12 +181,12 @@ export class CleengGate extends LitElement {
     // Nothing ends by a move.
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated || changed.has('offerId') || changed.has('onFailure') || changed.has('previewAs') || changed.has('loading')) this.#follow();
+  protected override willUpdate(): void {
     const preview = this.#preview;
+    this.#known.begin(this, this.#stores, Boolean(preview));
     this.#shown = preview ?? this.access;
     this.#focused = this.hasUpdated && hasPromptFocus(this);
-    this.#adopt(this.#open ? 'host' : 'panels');
+    dress(this.renderRoot as ShadowRoot, !this.#open);
     if (preview) this.#stores.author('preview-as');
     if (!this.#open && this.#shown !== 'checking') this.#panels ??= new Panels(this, this.#stores);
     this.#panels?.follow(this.#shown, this.#known.value, Boolean(preview));
@@ -193,53 +200,22 @@ export class CleengGate extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.#open) (this.#premium ??= findPremium(this))?.open();
-    else this.#premium?.close();
+    if (this.#open) this.handleEvent();
+    else for (const premium of [this.#premium, this.#known.hard]) premium?.close();
     if (this.#focused && !this.matches(':focus-within')) takeFocus(this);
     this.#panels?.watchSight();
     if (this.isConnected && !this.#preview) this.#report();
   }
 
-  /** A gate that only ever shows its content is spared the panels' rules. */
-  #adopt(dress: 'host' | 'panels'): void {
-    if (this.#dress === 'panels' || this.#dress === dress) return;
-    this.#dress = dress;
-    adoptStyles(this.renderRoot as ShadowRoot, dress === 'panels' ? [host, panels] : [host]);
-  }
-
-  #follow(): void {
-    const offerId = this.offerId ?? '';
-    const waits = this.loading === 'lazy' && !this.#stores.hasGrant(offerId);
-    this.#endWait?.();
-    this.#endWait = undefined;
-    if (!this.#preview && !waits) return this.#watch(offerId);
-    this.#watch();
-    if (this.#preview) return;
-    this.#endWait = whenNear(this, () => {
-      this.#watch(offerId);
-      this.requestUpdate();
-    });
-  }
-
-  #watch(offerId?: string): void {
-    const $known = offerId === undefined ? undefined : this.#stores.watch(offerId, this.onFailure === 'lock');
-    this.#known.follow(this, $known);
-  }
-
-  /** Makes the outside agree with the word: states first, then whoever listens, then whoever cannot see. */
   #report(): void {
     const { access, reason } = this;
-    const previous = this.#word ?? 'checking';
-    if (access === this.#word) return;
     const { states } = this.#internals;
-    states.add(access);
-    if (this.#word) states.delete(this.#word);
-    else states.add(this.protection);
-    this.#word = access;
+    if (!states.has(this.protection)) this.#word = states.clear() as undefined;
+    const previous = this.#word;
     if (access === previous) return;
-    const fromCache = this.#known.value?.fromCache ?? false;
-    this.dispatchEvent(new CleengAccessChangeEvent(this.#offerInHand(), splitIds(this.offerId ?? ''), access, previous, reason, fromCache));
-    if (access === 'failed' || access === 'confirming' || (access === 'granted' && previous !== 'checking')) (this.#panels ??= new Panels(this, this.#stores)).announce(access);
+    this.#word = access;
+    const spoken = tell(this, states, { previous, access, reason, offerId: this.#offerInHand(), fromCache: this.#known.value?.fromCache ?? false });
+    if (spoken) (this.#panels ??= new Panels(this, this.#stores)).announce(spoken);
   }
 
   #offerInHand(): string {
@@ -249,7 +225,9 @@ export class CleengGate extends LitElement {
 
   /** The parser, or a framework, has brought more content. */
   handleEvent(): void {
-    if (this.#open) (this.#premium ??= findPremium(this))?.open();
+    // A sealed child that comes late makes another gate of it.
+    if (this.#known.isHard !== (hardSource(this) !== null)) this.requestUpdate();
+    else if (this.#open) (this.#known.hard ?? (this.#premium ??= findPremium(this)))?.open();
   }
 }
 

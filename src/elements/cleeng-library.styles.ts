@@ -2,8 +2,6 @@ import { css } from 'lit';
 
 /** The control and the counts. They inherit the page's own text; the radio buttons are the browser's. */
 export const library = css`
-  :host { display: block; }
-  :host([hidden]) { display: none !important; }
   /* As high as the style sheet keeps free until the tag is defined, whatever the counts say. */
   [part='bar'], [part='checking'] { min-height: 6rem; line-height: 1.5rem; }
   fieldset { all: unset; display: flex; flex-wrap: wrap; gap: 0 1rem; }

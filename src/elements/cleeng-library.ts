@@ -2,6 +2,7 @@ import { html, LitElement, type PropertyDeclarations } from 'lit';
 import { page } from '../stores/page.js';
 import type { Stores } from '../stores/stores.js';
 import { CardShelf } from './card-shelf.js';
+import { host } from './cleeng-gate.styles.js';
 import { cardRules, library } from './cleeng-library.styles.js';
 import { readFilter, type Filter } from './filter.js';
 import { Followed } from './followed.js';
@@ -48,7 +49,7 @@ import { Wording } from './wording.js';
  * @cssprop --cleeng-gap - Room above and below each thing owned.
  */
 export class CleengLibrary extends LitElement {
-  static override styles = library;
+  static override styles = [host, library];
   static override properties: PropertyDeclarations = { filter: { reflect: true } };
 
   /** The stores that these libraries watch. A subclass may watch others. */

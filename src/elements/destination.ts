@@ -36,7 +36,7 @@ export function destination(
   };
   const fill = (text: string): string => text.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name]?.() ?? ''));
   const url = safeUrl(fill(template), location);
-  const base = pageLevel ? safeUrl(fill(pageLevel), location)?.origin : undefined;
-  const allowed = attribute == null || [location.origin, base, ...trusted].includes(url?.origin);
+  const base = (): string | undefined => (pageLevel ? safeUrl(fill(pageLevel), location)?.origin : undefined);
+  const allowed = attribute == null || [location.origin, base(), ...trusted].includes(url?.origin);
   return url && allowed ? url.href : undefined;
 }

@@ -1,7 +1,16 @@
-import type { Diagnosis } from '../stores/diagnosis.js';
+import { diagnosis, type Diagnosis } from '../stores/diagnosis.js';
+import { splitIds } from '../stores/ids.js';
+import type { Stores } from '../stores/stores.js';
+import type { CleengGate } from './cleeng-gate.js';
 
-/** Finds out anew what is known of the gates to explain. */
-export type Diagnose = () => readonly Diagnosis[];
+/** The offers of a gate, or of all gates of the page. */
+function offersOf(gate: Element | undefined): string[] {
+  const gates = gate ? [gate] : [...document.querySelectorAll('cleeng-gate')];
+  return [...new Set(gates.flatMap((one) => {
+    const ids = splitIds((one as Partial<CleengGate>).offerId ?? '');
+    return ids.length ? ids : [''];
+  }))];
+}
 
 const advice: Readonly<Record<string, string>> = {
   'granted': 'Access is granted. There is nothing to do.',
@@ -59,8 +68,8 @@ function draw(all: readonly Diagnosis[]): Node {
 
 let end: (() => void) | undefined;
 
-/** Opens a panel for the author of the page that explains the gates, and keeps up with them until it is closed. */
-export function showExplanation(diagnose: Diagnose): void {
+/** Opens a panel for the author of the page that explains one gate or all, and keeps up with them until it is closed. */
+export function showExplanation({ diagnose, $surface, clock }: Pick<Stores, 'diagnose' | '$surface' | 'clock'>, gate?: Element): void {
   end?.();
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(style);
@@ -68,7 +77,7 @@ export function showExplanation(diagnose: Diagnose): void {
   const dialog = Object.assign(document.createElement('dialog'), { className: 'cleeng-explain', lang: 'en', ariaLabel: 'Why is this locked?' });
   const close = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Close' });
   const body = element('div');
-  const update = (): void => { body.replaceChildren(draw(diagnose())); };
+  const update = (): void => { body.replaceChildren(draw(offersOf(gate).map((offerId) => diagnosis(diagnose(offerId), $surface.value, clock.now())))); };
   const off = new AbortController();
   document.addEventListener('cleeng-access-change', update, off);
   dialog.addEventListener('keydown', ({ key }) => { if (key === 'Escape') end?.(); });

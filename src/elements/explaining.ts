@@ -1,6 +1,4 @@
-import { splitIds } from '../stores/ids.js';
 import { page } from '../stores/page.js';
-import type { CleengGate } from './cleeng-gate.js';
 
 /**
  * Opens a small panel that says why a gate is locked or open, and what to do about it: for authors and support.
@@ -8,14 +6,7 @@ import type { CleengGate } from './cleeng-gate.js';
  */
 export async function explain(gate?: Element): Promise<void> {
   const { showExplanation } = await import('./explain.js');
-  showExplanation(() => {
-    const gates = gate ? [gate] : [...document.querySelectorAll('cleeng-gate')];
-    const offers = new Set(gates.flatMap((one) => {
-      const ids = splitIds((one as Partial<CleengGate>).offerId ?? '');
-      return ids.length ? ids : [''];
-    }));
-    return [...offers].map((offerId) => page.diagnose(offerId));
-  });
+  showExplanation(page, gate);
 }
 
 /** Explains the page if its address asks for it. */

@@ -4,28 +4,27 @@ import type { AccessWord, Known } from '../stores/known.js';
 import type { OfferNews } from '../stores/offers.js';
 import { splitIds } from '../stores/ids.js';
 import type { Stores } from '../stores/stores.js';
+import { Actions } from './actions.js';
 import type { CleengGate } from './cleeng-gate.js';
-import { destination } from './destination.js';
-import { CleengBuyEvent, CleengLoginEvent, CleengPromptSeenEvent } from './events.js';
+import { CleengPromptSeenEvent } from './events.js';
 import { Followed } from './followed.js';
 import { en, type LabelKey } from './labels/en.js';
 import { isFinal, renderChecking, renderConfirming, renderFailed, renderPrompt, type Panel } from './prompt.js';
-import { moduleScript } from './trusted.js';
 import { whenSeen } from './viewport.js';
-import type { WidgetKind } from './widget.js';
 import { Wording } from './wording.js';
 
 /** Words that a gate says aloud when it comes to them. */
 export type Spoken = 'failed' | 'confirming' | 'granted';
 
 /**
- * What a gate shows and says instead of its content: the offers, the actions, the reader's language and
+ * What a gate shows and says instead of its content: the offers, the prompts, the reader's language and
  * the announcements. Made once a panel is needed; a gate that only ever opens has none.
  */
 export class Panels {
   readonly #gate: CleengGate;
   readonly #stores: Stores;
   readonly #wording: Wording<LabelKey>;
+  readonly #actions: Actions;
   readonly #news = new Map<string, Followed<OfferNews | undefined>>();
   #word: AccessWord = 'checking';
   #known: Known | undefined;
@@ -35,13 +34,12 @@ export class Panels {
   #spoken: Spoken | '' | undefined;
   #seen = false;
   #endSight: (() => void) | undefined;
-  #widget: { readonly kind: WidgetKind; close?: () => void } | undefined;
-  #trouble = false;
 
   constructor(gate: CleengGate, stores: Stores) {
     this.#gate = gate;
     this.#stores = stores;
     this.#wording = new Wording(stores, en);
+    this.#actions = new Actions(gate, stores, this.#wording, () => this.offerId);
   }
 
   /** The offer that the actions are about: the one chosen, else the first that is for sale, else the first. */
@@ -58,7 +56,7 @@ export class Panels {
     this.#preview = preview;
     this.#wording.follow(this.#gate);
     // Who has logged in, or owns it, is done with the dialog. One who pays may log in on the way.
-    if (word === 'granted' || (this.#widget?.kind === 'login' && (word === 'denied' || word === 'confirming'))) this.#closeWidget();
+    if (word === 'granted' || (this.#actions.kind === 'login' && (word === 'denied' || word === 'confirming'))) this.#actions.close();
     if (this.#spoken !== word && this.#spoken) this.#spoken = '';
     const asked = this.#prompts && !preview && known?.reason !== 'misconfigured' ? this.#ids : [];
     for (const [id, news] of this.#news) if (!asked.includes(id)) news.follow(this.#gate, undefined);
@@ -79,12 +77,12 @@ export class Panels {
     for (const followed of [this.#wording, ...this.#news.values()]) followed.rest();
     this.#endSight?.();
     this.#endSight = undefined;
-    if (!this.#seen && !this.#widget) return;
+    if (!this.#seen && !this.#actions.kind) return;
     // A gate that is only moved is back within this task: it has been seen already, and its dialog stays.
     queueMicrotask(() => {
       if (this.#gate.isConnected) return;
       this.#seen = false;
-      this.#closeWidget();
+      this.#actions.close();
     });
   }
 
@@ -150,96 +148,27 @@ export class Panels {
   #panel(): Panel {
     const { locale, lang, say } = this.#wording;
     const { heading, message } = this.#gate;
-    const destinationOf = (kind: 'checkout' | 'login') => this.#destination(kind);
+    const actions = this.#actions;
     return {
       word: this.#word, heading, message, locale, lang, say,
       reason: this.#known?.reason ?? null,
       slow: this.#known?.slow ?? false,
       busy: this.#busy,
-      trouble: this.#trouble,
+      trouble: actions.trouble,
       offerId: this.offerId,
       offers: this.#offers,
       unsaleable: this.#ids.length > 0 && this.#ids.every((id) => isFinal(this.#news.get(id)?.value?.refusal)),
       // An address takes work to build, and most panels need one or none.
-      get buyUrl() { return destinationOf('checkout'); },
-      get loginUrl() { return destinationOf('login'); },
+      get buyUrl() { return actions.url('checkout'); },
+      get loginUrl() { return actions.url('login'); },
       choose: (id) => {
         this.#chosen = id;
         this.#gate.requestUpdate();
       },
-      buy: this.#buy,
-      login: this.#login,
+      buy: actions.buy,
+      login: actions.login,
       retry: this.#retry,
     };
-  }
-
-  #destination(kind: 'checkout' | 'login'): string | null | undefined {
-    const surface = this.#stores.$surface.value;
-    if (!surface) return null;
-    const { loginUrl, checkoutUrl } = this.#gate;
-    const [attribute, pageLevel] = kind === 'login' ? [loginUrl, surface.loginUrl] : [checkoutUrl, surface.checkout ? undefined : surface.checkoutUrl];
-    const url = destination(attribute, pageLevel, surface, this.offerId);
-    if (url === undefined) {
-      this.#stores.author('destination', attribute ?? pageLevel ?? '', kind);
-    }
-    return url;
-  }
-
-  #buy = (event: Event): void => {
-    const url = this.#destination('checkout') ?? null;
-    this.#stores.beginCheckout([this.offerId]);
-    this.#go(event, new CleengBuyEvent(this.offerId, url), url, 'checkout');
-  };
-
-  #login = (event: Event): void => {
-    const url = this.#destination('login') ?? null;
-    this.#go(event, new CleengLoginEvent(this.offerId, url), url, 'login');
-  };
-
-  #go(click: Event, request: Event, url: string | null, kind: WidgetKind): void {
-    if (!this.#gate.dispatchEvent(request)) click.preventDefault();
-    else if (url) return;
-    else if (this.#stores.$surface.value?.checkout) void this.#openWidget(kind);
-    else this.#stores.author('no-destination', request.type);
-  }
-
-  async #openWidget(kind: WidgetKind): Promise<void> {
-    const surface = this.#stores.$surface.value;
-    if (this.#widget || !surface) return;
-    const { offerId } = this;
-    const { lang, locale, say } = this.#wording;
-    const widget: { kind: WidgetKind; close?: () => void } = (this.#widget = { kind });
-    this.#trouble = false;
-    try {
-      const { openWidget } = await import('./widget.js');
-      // It has taken a while; by now the reader may own it, or the gate may be gone.
-      if (this.#widget !== widget) return;
-      widget.close = openWidget({
-        kind, offerId, lang, locale,
-        environment: surface.environment,
-        publisherId: surface.publisherId,
-        labels: { name: say(kind === 'login' ? 'login' : 'buy'), close: say('close'), failed: say('widget.failed') },
-        script: moduleScript,
-        closed: () => {
-          if (this.#widget !== widget) return;
-          this.#widget = undefined;
-          this.#stores.comeBack(kind === 'checkout' ? [offerId] : []);
-        },
-      });
-    } catch (error) {
-      if (this.#widget !== widget) return;
-      this.#widget = undefined;
-      this.#trouble = true;
-      this.#gate.requestUpdate();
-      this.#stores.author('no-dialog', String(error));
-    }
-  }
-
-  /** Ends the dialog, also one that is still on its way; nobody comes back from it. */
-  #closeWidget(): void {
-    const widget = this.#widget;
-    this.#widget = undefined;
-    widget?.close?.();
   }
 
   #retry = (): void => {

@@ -46,9 +46,9 @@ const action = (part: string, text: string, url: string | null | undefined, run:
 const retry = ({ say, busy, retry: run }: Panel, label: LabelKey) =>
   html`<button part="retry" type="button" aria-busy=${busy} @click=${run}>${busy ? html`<span part="spinner"></span>` : nothing}${say(label)}</button>`;
 
-/** A notice in the frame of a prompt, whose pieces no slot replaces: it must say what is the matter. */
+/** A notice in the frame of a prompt, whose pieces no slot replaces: it must say what is the matter. Without an action it does not say what to do. */
 const notice = ({ lang }: Panel, heading: string, message: string, actions: unknown): TemplateResult =>
-  html`<div part="prompt" role="group" lang=${lang} aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2><p part="message">${message}</p>${actions === nothing ? nothing : html`<div part="actions">${actions}</div>`}</div>`;
+  html`<div part="prompt" role="group" lang=${lang} aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2>${actions === nothing ? nothing : html`<p part="message">${message}</p><div part="actions">${actions}</div>`}</div>`;
 
 /** Title and price, whichever is known. */
 const terms = (offer: Offer, { locale, say }: Panel): TemplateResult =>

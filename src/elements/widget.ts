@@ -1,17 +1,16 @@
+import type { Surface } from '../stores/surface.js';
+import type { LabelKey } from './labels/en.js';
+import type { Wording } from './wording.js';
+
 /** What Cleeng's hosted widgets can be opened for. */
 export type WidgetKind = 'checkout' | 'login';
 
-/** All that a dialog with a hosted widget needs; the module imports nothing, for it is loaded by itself. */
+/** All that a dialog with a hosted widget needs; the module imports types alone, for it is loaded by itself. */
 export interface WidgetOptions {
   readonly kind: WidgetKind;
-  readonly environment: 'production' | 'sandbox';
-  readonly publisherId: string;
+  readonly surface: Pick<Surface, 'environment' | 'publisherId'>;
   readonly offerId: string;
-  /** BCP 47, for the widget. */
-  readonly locale: string;
-  /** BCP 47, of the labels. */
-  readonly lang: string;
-  readonly labels: { readonly name: string; readonly close: string; readonly failed: string };
+  readonly wording: Pick<Wording<LabelKey>, 'lang' | 'locale' | 'say'>;
   /** Makes a script element for an address. */
   readonly script: (address: string) => HTMLScriptElement;
   /** The dialog is gone, whoever closed it. */
@@ -41,7 +40,7 @@ function dress(): void {
 }
 
 /** Adds Cleeng's script unless the page has it already, or has its widgets from elsewhere (a stand-in). */
-function bringScript({ environment, script }: WidgetOptions, failed: () => void): void {
+function bringScript({ surface: { environment }, script }: WidgetOptions, failed: () => void): void {
   const address = `https://${hosts[environment]}/cleeng.js`;
   if ('cleeng' in globalThis || document.querySelector(`script[src="${address}"]`)) return;
   const added = script(address);
@@ -55,15 +54,15 @@ function bringScript({ environment, script }: WidgetOptions, failed: () => void)
 
 /** Opens a modal dialog with a hosted widget; the returned function closes it. */
 export function openWidget(options: WidgetOptions): () => void {
-  const { kind, publisherId, offerId, lang, locale, labels, closed } = options;
+  const { kind, surface: { publisherId }, offerId, wording: { lang, locale, say }, closed } = options;
   dress();
   const dialog = document.createElement('dialog');
   const close = document.createElement('button');
   const place = document.createElement('div');
   dialog.className = 'cleeng-widget';
-  dialog.ariaLabel = labels.name;
+  dialog.ariaLabel = say(kind === 'login' ? 'login' : 'buy');
   close.lang = lang;
-  Object.assign(close, { type: 'button', textContent: labels.close, onclick: () => { dialog.close(); } });
+  Object.assign(close, { type: 'button', textContent: say('close'), onclick: () => { dialog.close(); } });
   Object.assign(place.dataset, { cleengWidget: kind, cleengPublisherId: publisherId, cleengLanguage: locale });
   if (kind === 'checkout') place.dataset['cleengOfferId'] = offerId;
   dialog.append(close, place);
@@ -76,7 +75,7 @@ export function openWidget(options: WidgetOptions): () => void {
   bringScript(options, () => {
     const notice = document.createElement('p');
     notice.role = 'alert';
-    notice.textContent = labels.failed;
+    notice.textContent = say('widget.failed');
     place.replaceWith(notice);
   });
   return () => { dialog.close(); };

@@ -23,6 +23,21 @@ describe('<cleeng-library> with cards', () => {
     expect(library.querySelector('[data-cleeng-lock]')!.getBoundingClientRect().width).to.be.at.most(1);
   });
 
+  for (const [lang, page, runs] of [['ar', 'ltr', 'rtl'], ['ur', 'rtl', 'ltr'], ['de', 'rtl', 'ltr']] as const) {
+    it(`its bar runs ${runs} in ${lang}, whatever the page does`, async () => {
+      const { library, part, settle } = await open(films);
+      library.lang = lang;
+      library.dir = page;
+      library.requestUpdate();
+      await waitUntil(async () => {
+        await settle();
+        return part('filter') && part('bar')!.lang === (lang === 'ur' ? 'en' : lang);
+      });
+      expect(getComputedStyle(part('bar')!).direction).to.equal(runs);
+      expect(getComputedStyle(library).direction).to.equal(page);
+    });
+  }
+
   it('leaves a publisher’s lock where it stands when the offer of its card changes', async () => {
     const { library, tab } = await open(`<p data-offer-id="${two}"><b data-cleeng-lock></b> Film</p>`, { granted: [one] });
     const lock = library.querySelector('b')!;

@@ -95,6 +95,13 @@ describe('the language of a gate', () => {
     await expect(gate).to.be.accessible();
   });
 
+  it('sets English from left to right where it stands in for a language that runs the other way', async () => {
+    const gate = await scene.put(`<div lang="ur" dir="rtl"><test-gate offer-id="${offer}" message="صرف اراکین کے لیے۔"></test-gate></div>`);
+    expect(await said(gate)).to.equal('This is for subscribers');
+    expect(getComputedStyle(scene.part(gate, 'prompt')!).direction).to.equal('ltr');
+    expect(getComputedStyle(scene.part(gate, 'message')!).unicodeBidi).to.equal('plaintext');
+  });
+
   const readers: [string, string | null][] = [
     ['en-GB', null], ['de-CH', 'de'], ['zh', 'zh-Hans'], ['zh-TW', 'zh-Hant'], ['zh-Hant-HK', 'zh-Hant'], ['pt', 'pt-BR'], ['pt-PT', 'pt'], ['pt-AO', 'pt'],
     ['nn', 'nb'], ['no', 'nb'], ['sr', 'sr'], ['sr-Latn-RS', 'sr-Latn'], ['iw', 'he'], ['cy', null], ['und', null],

@@ -26,8 +26,17 @@ export const localeOf = (element: Element, configured: string | undefined): stri
   [nearest(element), configured, document.documentElement.lang].map(canonical).find(Boolean) ??
   navigator.languages.map(canonical).find((tag) => tag && (/^en\b/.test(tag) || languageOf(tag))) ?? 'en';
 
+const known = new Map<string, string | null>();
+
 /** The name of the built-in language that a reader of this one expects: `zh-TW` reads `zh-Hant`; null for English or none. */
 export function languageOf(tag: string): string | null {
+  let name = known.get(tag);
+  if (name === undefined) known.set(tag, (name = find(tag)));
+  return name;
+}
+
+/** To work out the likely script of a tag takes longer than to draw a prompt, and gates of a page share theirs. */
+function find(tag: string): string | null {
   const { language, script, region } = new Intl.Locale(tag).maximize();
   const names = [`${language}-${script ?? ''}`, `${language}-${region ?? ''}`, /^n[no]$/.test(language) ? 'nb' : language];
   return names.find((name) => languages.includes(name)) ?? null;
