@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 import { check } from './cli/check.js';
 import { UsageError } from './cli/command.js';
+import { guard } from './cli/guard.js';
+import { keygen } from './cli/keygen.js';
+import { seal } from './cli/seal.js';
 import { simulate } from './cli/simulate.js';
 import { version } from './version.js';
 
-const commands = [simulate, check];
+const commands = [simulate, guard, check, seal, keygen];
 
 const help = `Usage: cleeng-gate <command> [options]
 

@@ -4,6 +4,8 @@
 export const attributes: Readonly<Record<string, readonly string[]>> = {
   'cleeng-gate': [
     'offer-id',
+    'src',
+    'sealed-src',
     'loading',
     'on-failure',
     'checkout-url',
@@ -21,6 +23,9 @@ export const words: Readonly<Record<string, Readonly<Record<string, readonly str
   'cleeng-library': { filter: ['all', 'unlocked', 'locked'] },
 };
 
+/** What a gate can be, and what `preview-as` takes. */
+export const accessWords: readonly string[] = ['checking', 'signed-out', 'denied', 'confirming', 'granted', 'failed'];
+
 /** Slots of each tag besides the default one. */
 export const slots: Readonly<Record<string, readonly string[]>> = {
   'cleeng-gate': ['preview', 'prompt', 'heading', 'message', 'actions', 'checking', 'confirming', 'failed'],
@@ -33,6 +38,7 @@ export const options = [
   'publisher-id',
   'api-base',
   'guard',
+  'guard-cookie',
   'token-keys',
   'login-url',
   'checkout-url',
@@ -50,12 +56,6 @@ export const optionWords = { checkout: ['widget'], consent: ['required'] };
 
 /** Configuration that only a script can give. */
 export const scriptOptions = ['get-token', 'trusted-origins', 'labels', 'on-event', 'fetch'];
-
-/** Named in the plans of the package, but not understood by this version. */
-export const planned: Readonly<Record<'attributes' | 'options', readonly string[]>> = {
-  attributes: ['src', 'sealed-src'],
-  options: ['guard-cookie'],
-};
 
 /** What a URL template may hold in braces. */
 export const placeholders = ['offerId', 'returnUrl', 'locale', 'coupon'];

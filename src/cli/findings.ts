@@ -11,6 +11,9 @@ type Format = Parameters<typeof styleText>[0];
 const colours: Readonly<Record<Severity, Format>> = { error: 'red', warning: 'yellow', hint: 'cyan' };
 const severities = Object.keys(colours) as Severity[];
 
+/** Whatever is longer than a line, such as a script of structured data, is shown once. */
+const long = 120;
+
 const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** The last line: how many pages, and how many findings of each kind that there was. */
@@ -29,13 +32,17 @@ function summary(findings: readonly Finding[], pages: number): string {
 export function describe(findings: readonly FindingInFile[], pages: number, coloured: boolean): string {
   const paint = (format: Format, text: string): string =>
     coloured ? styleText(format, text, { validateStream: false }) : text;
-  const blocks = findings.map(({ file, line, column, severity, rule, message, instead }) =>
-    [
-      `${paint('bold', `${file}:${line}:${column}`)}  ${paint(colours[severity], severity)}  ${rule}`,
+  const places = new Map<string, string>();
+  const blocks = findings.map(({ file, line, column, severity, rule, message, instead }) => {
+    const place = `${file}:${line}:${column}`;
+    const before = instead.length > long ? places.get(instead) : undefined;
+    if (!before) places.set(instead, place);
+    return [
+      `${paint('bold', place)}  ${paint(colours[severity], severity)}  ${rule}`,
       `    ${message}`,
-      `    ${paint('green', 'Instead:')} ${instead}`,
+      `    ${paint('green', 'Instead:')} ${before ? `as for ${before}` : instead}`,
       '',
-    ].join('\n'),
-  );
+    ].join('\n');
+  });
   return [...blocks, summary(findings, pages)].join('\n');
 }

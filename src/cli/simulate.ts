@@ -5,7 +5,8 @@ import { UsageError, type Command } from './command.js';
 
 const help = `Usage: cleeng-gate simulate [--port 8788] [--json]
 
-Serves a MediaStore in memory on this machine: logins, entitlements, offers, orders.
+Serves in memory, on this machine: MediaStore (logins, entitlements, offers, orders), and for servers
+the Core API 3.1 and the legacy JSON-RPC API.
 It starts from the same state each time and keeps nothing.
 
   --port <number>  port to listen on; default 8788
@@ -15,7 +16,7 @@ It starts from the same state each time and keeps nothing.
 /** `cleeng-gate simulate` */
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'serve a MediaStore in memory, with customers to sign in as',
+  summary: 'serve Cleeng’s APIs in memory, with customers to sign in as',
   help,
   async run(args, print) {
     const { values } = parseArgs({ args, options: { port: { type: 'string', default: '8788' }, json: { type: 'boolean' } } });
@@ -29,10 +30,12 @@ export const simulate: Command = {
     const address = server.address();
     const url = `http://localhost:${typeof address === 'object' && address ? address.port : port}`;
     const people = Object.values(simulator.customers);
-    if (values.json) print(JSON.stringify({ url, publisherId: simulator.publisherId, customers: people, offers: Object.values(simulator.offers) }));
+    const { publisherId, publisherToken } = simulator;
+    if (values.json) print(JSON.stringify({ url, core: `${url}/3.1`, rpc: `${url}/3.0/json-rpc`, publisherId, publisherToken, customers: people, offers: Object.values(simulator.offers) }));
     else {
-      print(`MediaStore, simulated:  ${url}\nPublisher:              ${simulator.publisherId}\nKeys:                   ${url}/.well-known/jwks.json\n`);
-      print(`On a page:  data-environment="sandbox" data-publisher-id="${simulator.publisherId}" data-api-base="${url}"\n`);
+      print(`MediaStore, simulated:  ${url}\nPublisher:              ${publisherId}\nKeys:                   ${url}/.well-known/jwks.json\n`);
+      print(`For servers\n  Core API 3.1:         ${url}/3.1\n  Legacy JSON-RPC:      ${url}/3.0/json-rpc\n  Publisher token:      ${publisherToken}\n`);
+      print(`On a page:  data-environment="sandbox" data-publisher-id="${publisherId}" data-api-base="${url}"\n`);
       print(`Sign in with the password ${people[0]?.password ?? ''} as`);
       for (const { email, description } of people) print(`  ${email.padEnd(24)}${description}`);
       print(`\nOffers`);

@@ -5,6 +5,7 @@ import * as names from '../../src/check/names.js';
 import { destination } from '../../src/elements/destination.js';
 import { readAttributes } from '../../src/script.js';
 import { createConfig, type Configuration } from '../../src/stores/config.js';
+import { isAccessWord } from '../../src/stores/known.js';
 import type { World } from '../../src/stores/world.js';
 
 const sorted = (list: Iterable<unknown>): unknown[] => [...list].sort();
@@ -32,6 +33,13 @@ test('knows the words that attributes take', () => {
     const property = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
     assert.match(source, new RegExp(`declare ${property}: ${words.map((word) => `'${word}'`).join(' \\| ')}`));
   }
+});
+
+test('knows the access words', () => {
+  assert.deepEqual(names.accessWords.filter((word) => !isAccessWord(word)), []);
+  const source = readFileSync('src/stores/known.ts', 'utf8');
+  const { 1: union = '' } = /type AccessWord = ([^;]*);/.exec(source) ?? [];
+  assert.deepEqual(sorted(names.accessWords), sorted(Array.from(union.matchAll(/'([\w-]+)'/g), ([, word]) => word)));
 });
 
 test('knows the options of the script tag', () => {
@@ -70,9 +78,4 @@ test('knows the placeholders of a URL template', (context) => {
   assert.equal(filled('customerId'), '');
   const values = readFileSync('src/elements/destination.ts', 'utf8').matchAll(/^ {4}(\w+): \(\) =>/gm);
   assert.deepEqual(sorted(Array.from(values, ([, name]) => name)), sorted(names.placeholders));
-});
-
-test('promises for later only what does not work yet', () => {
-  const working = new Set([...Object.values(names.attributes).flat(), ...names.options, ...names.scriptOptions]);
-  assert.deepEqual([...names.planned.attributes, ...names.planned.options].filter((name) => working.has(name)), []);
 });

@@ -70,6 +70,12 @@ test('an error: exit code 1, with place, rule and what to write, and no colours 
   assert.ok(!stdout.includes('\u001b'));
 });
 
+test('a long answer is printed once, and then where that was', async () => {
+  const { stdout } = await run([hinted, file('second.html', pageWith({ data: '' }))]);
+  assert.equal(stdout.match(/application\/ld\+json/g)?.length, 1);
+  assert.match(stdout, /second\.html:7:1 .*\n.*\n {4}Instead: as for .*hinted\.html:7:1\n/);
+});
+
 test('--json prints the findings and nothing else', async () => {
   const { code, stdout, stderr } = await run(['--json', bad, good]);
   const [finding, ...more] = JSON.parse(stdout) as FindingInFile[];

@@ -1,5 +1,5 @@
 import { quoted, warning, type Finding } from '../finding.js';
-import { attributes as known, planned, words } from '../names.js';
+import { attributes as known, words } from '../names.js';
 import { nearest } from '../nearest.js';
 import type { Page } from '../page.js';
 import { at, attribute, type Element } from '../tree.js';
@@ -31,9 +31,6 @@ function unknown(element: Element, name: string): Finding | undefined {
   const say = (message: string, instead: string): Finding =>
     warning('unknown-attribute', at(element, name), message, instead);
   if (ours.includes(name) || (isForeign(name) && !isRunTogether(name, ours))) return undefined;
-  if (planned.attributes.includes(name)) {
-    return say(`This version does not know ${name} yet.`, 'Leave it out.');
-  }
   const meant = misplaced(name, ours);
   const message = `<${element.name}> does not know ${quoted(name)}.`;
   if (meant) {

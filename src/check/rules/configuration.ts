@@ -1,5 +1,5 @@
 import { error, hint, quoted, warning, type Finding } from '../finding.js';
-import { mark, options, optionWords, planned, scriptOptions } from '../names.js';
+import { mark, options, optionWords, scriptOptions } from '../names.js';
 import { nearest } from '../nearest.js';
 import type { Loader, Page } from '../page.js';
 import { at, attribute } from '../tree.js';
@@ -64,9 +64,6 @@ function unknownOption({ element }: Loader, name: string): Finding | undefined {
   const say = (severity: typeof warning, message: string, instead: string): Finding =>
     severity('unknown-option', place, message, instead);
   if ([...options, mark].includes(option)) return undefined;
-  if (planned.options.includes(option)) {
-    return say(warning, `This version does not know ${name} yet.`, 'Leave it out.');
-  }
   if (scriptOptions.includes(option)) {
     return say(
       warning,

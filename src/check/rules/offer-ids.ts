@@ -5,6 +5,11 @@ import { at, attribute } from '../tree.js';
 
 /** What is wrong with a list of ids: what cannot be one, and what does not look like one of Cleeng's. */
 export function* wrongIds(text: string, place: Place): Generator<Finding> {
+  if (text.includes(',')) {
+    const ids = text.split(/[\s,]+/).filter(Boolean).join(' ');
+    yield error('offer-id', place, `The commas in ${quoted(text)} belong to no id. Separate ids by spaces.`, quoted(ids));
+    return;
+  }
   for (const id of text.split(/\s+/).filter(Boolean)) {
     if (!isOfferId(id)) {
       yield error(

@@ -1,4 +1,5 @@
 import { hosts } from '../../mediastore/client.js';
+import type { Environment } from '../../mediastore/types.js';
 import { error, quoted, warning, type Finding } from '../finding.js';
 import { anywhere, type Loader, type Page } from '../page.js';
 import { at, attribute } from '../tree.js';
@@ -6,12 +7,16 @@ import { at, attribute } from '../tree.js';
 const isLocal = (url: URL): boolean =>
   url === anywhere || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(url.hostname);
 
+/** What the page may mean. Where its environment is no word, that is another finding, and no second one follows from it. */
+const possible = (environment: string | undefined): readonly Environment[] =>
+  environment === 'sandbox' || environment === 'production' ? [environment] : ['sandbox', 'production'];
+
 /** Whether a page there may send a token to an address, by what the tag alone says. */
-function mayReceiveTokens(url: URL, environment: string | undefined, page: URL): boolean {
+function mayReceiveTokens(url: URL, environments: readonly Environment[], page: URL): boolean {
   if (url.origin === page.origin) return true;
-  if (environment !== 'sandbox' && environment !== 'production') return false;
   return (
-    hosts(environment).includes(url.origin) || (environment === 'sandbox' && isLocal(url) && isLocal(page))
+    environments.some((environment) => hosts(environment).includes(url.origin)) ||
+    (environments.includes('sandbox') && isLocal(url) && isLocal(page))
   );
 }
 
@@ -19,7 +24,7 @@ function* wrongAddress({ element }: Loader, name: string, page: URL): Generator<
   const value = attribute(element, name);
   if (!value) return;
   const url = URL.canParse(value, page.href) ? new URL(value, page) : undefined;
-  if (url && mayReceiveTokens(url, attribute(element, 'data-environment'), page)) return;
+  if (url && mayReceiveTokens(url, possible(attribute(element, 'data-environment')), page)) return;
   const instead = `${name}="/…", or configure({ trustedOrigins: ['${url?.origin ?? 'https://…'}'] }) in a script`;
   const unsure = url && page === anywhere;
   yield unsure
