@@ -80,7 +80,7 @@ const parse = async (page: Page, html: string): Promise<Reading> => page.evaluat
       offerId: gate.getAttribute('offer-id'),
       heading: gate.getAttribute('heading'),
       attributes: gate.getAttributeNames(),
-      preview: trimmed(all(':scope > [slot=preview]', gate).map((element) => [...element.childNodes].filter((node) => node.nodeName !== 'NOSCRIPT').map((node) => node.textContent).join('')).join(' ')),
+      preview: trimmed(all(':scope > [slot=preview]:not(noscript)', gate).map((element) => [...element.childNodes].filter((node) => node.nodeName !== 'NOSCRIPT').map((node) => node.textContent).join('')).join(' ')),
       premium: template ? trimmed((template as HTMLTemplateElement).content.textContent) : null,
     };
   });

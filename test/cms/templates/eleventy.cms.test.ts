@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { endBrowser } from '../reading.js';
+import { endBrowser, read } from '../reading.js';
 import { absentFromCache, folderOf } from '../registry.js';
 import { honest, hostile, isFree, isGated, premium, settings, teaser, type Article } from './article.js';
 import { createWorkshop } from './workshop.js';
@@ -51,4 +51,23 @@ test('Eleventy builds a gate, its tags and its statement from Markdown and from 
   assert.match(workshop.read('_site/tides/index.html'), /<em>what<\/em>/);
   assert.match(workshop.read('_site/feed.xml'), new RegExp(teaser));
   assert.doesNotMatch(workshop.read('_site/feed.xml'), new RegExp(premium));
+});
+
+test('what Eleventy is told of the site reaches the script, and readers without script are shown the way in', { skip }, async (t) => {
+  const told = { ...options, apiBase: '/mediastore', accountUrl: '/account', checkout: 'widget', dataLayer: 'dataLayer', consent: 'required', previewAs: 'denied', noScript: 'Bitte "Skripte" erlauben.' };
+  const workshop = createWorkshop(t, 'eleventy', {
+    ...site,
+    'eleventy.config.js': `import cleengGate from './cleeng-gate.js';\nexport default (config) => { config.addPlugin(cleengGate, ${JSON.stringify(told)}); };`,
+    'own.md': page(honest).replace('{% cleengPreview %}', '{% cleengPrompt %}[Our *own* way in](/in){% endcleengPrompt %}\n{% cleengPreview %}'),
+  });
+  await workshop.run(process.execPath, join(folderOf('@11ty/eleventy'), 'cmd.cjs'), '--quiet');
+  const html = workshop.read('_site/tides/index.html');
+  const { scripts: [script], gates: [gate] } = await read(html);
+  const names = ['data-api-base', 'data-account-url', 'data-checkout', 'data-data-layer', 'data-consent'];
+  assert.deepEqual(names.map((name) => script?.[name]), ['/mediastore', '/account', 'widget', 'dataLayer', 'required']);
+  assert.ok(gate?.attributes.includes('preview-as'));
+  assert.match(html, /<noscript slot="preview"><p>Bitte &quot;Skripte&quot; erlauben\. <a href="\/login">Log in<\/a><\/p><\/noscript>/);
+  const own = workshop.read('_site/own/index.html');
+  assert.match(own, /<div slot="prompt">\s*<p><a href="\/in">Our <em>own<\/em> way in<\/a><\/p>\s*<\/div>/);
+  assert.doesNotMatch(own, /noscript/);
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, test } from 'node:test';
-import { endBrowser } from '../reading.js';
+import { endBrowser, read } from '../reading.js';
 import { absentFromCache, load } from '../registry.js';
 import { honest, hostile, isFree, isGated, premium, settings, teaser, type Article } from './article.js';
 
@@ -25,7 +25,7 @@ interface Handlebars {
 }
 
 /** Handlebars with the helpers that Ghost brings, as far as the partials use them. */
-function render(context: 'post' | 'index', article: Article): string {
+function render(context: 'post' | 'index', article: Article, more: object = {}): string {
   const handlebars = (load('handlebars') as Handlebars).create();
   for (const name of ['cleeng-gate', 'cleeng-gate-head']) handlebars.registerPartial(name, readFileSync(`demo/cms/ghost/partials/${name}.hbs`, 'utf8'));
   handlebars.registerHelper('is', function (wanted, options) {
@@ -33,12 +33,17 @@ function render(context: 'post' | 'index', article: Article): string {
   });
   handlebars.registerHelper('content', () => new handlebars.SafeString(`<p>${premium} is <em>what</em> follows.</p>`));
   handlebars.registerHelper('url', () => 'https://example.com/tides/');
-  return handlebars.compile(layout)({ post: { ...article, custom_excerpt: `${teaser} lasts eleven minutes.` } }, { data: { custom } });
+  return handlebars.compile(layout)({ post: { ...article, custom_excerpt: `${teaser} lasts eleven minutes.` } }, { data: { custom: { ...custom, ...more } } });
 }
 
 test('a Ghost theme makes a gate, its tags and its statement of a post', { skip }, async () => {
   await isGated(render('post', honest), honest, false);
   await isGated(render('post', hostile), hostile, false);
+});
+
+test('a Ghost theme tells the script what else was filled in under Design', { skip }, async () => {
+  const { scripts: [script] } = await read(render('post', honest, { cleeng_checkout_widget: true, cleeng_account_url: '/account', cleeng_data_layer: 'dataLayer', cleeng_consent_required: true }));
+  assert.deepEqual(['checkout', 'account-url', 'data-layer', 'consent'].map((name) => script?.[`data-${name}`]), ['widget', '/account', 'dataLayer', 'required']);
 });
 
 test('a Ghost theme makes none of them of a list', { skip }, async () => {

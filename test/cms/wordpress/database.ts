@@ -16,9 +16,11 @@ export async function startDatabase(folder: string): Promise<Database> {
   const data = join(folder, 'data');
   const socket = join(folder, 'db.sock');
   const run = promisify(execFile);
-  await run('mariadb-install-db', ['--no-defaults', ...user, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db']);
+  // In a shared one, a database that starts removes the temporary tables of another that is being made.
+  const env = { ...process.env, TMPDIR: folder };
+  await run('mariadb-install-db', ['--no-defaults', ...user, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'], { env });
   const options = [`--datadir=${data}`, `--socket=${socket}`, `--pid-file=${folder}/db.pid`, '--skip-networking', '--innodb-buffer-pool-size=32M', '--performance-schema=OFF'];
-  const server = await startServer('mariadbd', ['--no-defaults', ...user, ...options], /ready for connections/);
+  const server = await startServer('mariadbd', ['--no-defaults', ...user, ...options], /ready for connections/, env);
   await run('mariadb', ['--no-defaults', `--socket=${socket}`, '--user=root', '--execute=CREATE DATABASE wordpress CHARACTER SET utf8mb4']);
   return { socket, ...server };
 }

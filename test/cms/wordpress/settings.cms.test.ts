@@ -11,6 +11,7 @@ const page = '/wp-admin/options-general.php?page=cleeng-gate';
 const form = {
   environment: 'production', publisher_id: '987654321', folder: vendor,
   login_url: 'https://example.com/login?return={returnUrl}', checkout_url: '/buy/{offerId}?c={coupon}&l={locale}',
+  protection: 'soft', guard: '', content: '',
 };
 let site: WordPress;
 let admin: Visitor;
@@ -65,6 +66,10 @@ const invalid: [keyof typeof form, string][] = [
   ['login_url', 'http://example.com/login'],
   ['checkout_url', 'https://example.com/"onmouseover="alert(1)'],
   ['checkout_url', 'https://example.com/<script>'],
+  ['protection', 'open'],
+  ['guard', 'http://example.com/guard'],
+  ['content', 'premium'],
+  ['content', '/nowhere'],
   ['folder', '/nowhere/'],
   ['folder', 'javascript:alert(1)//'],
   ['folder', 'http://169.254.169.254/'],

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,8 @@ import { startServer } from './server.js';
 export interface WordPress {
   readonly origin: string;
   readonly simulator: Simulator;
+  /** Holds the site, and what lies beside it: `premium` for guarded parts, `masters` with what the constant is to be. */
+  readonly folder: string;
   /** Runs PHP inside WordPress; `input` is there as `$input`. Resolves to what the code returns. */
   run(php: string, input?: unknown): Promise<unknown>;
   /** What PHP complained of so far, one line each. */
@@ -64,6 +66,7 @@ async function install(env: NodeJS.ProcessEnv): Promise<void> {
 /** Starts everything that a WordPress needs; what has been started is noted in `started` and ended with it. */
 async function start(folder: string, started: (() => unknown)[]): Promise<Omit<WordPress, 'close'>> {
   const site = lay(folder);
+  mkdirSync(join(folder, 'premium'));
   const simulator = createSimulator({ base: '/mediastore' });
   const service = await serve(simulator.fetch, 0);
   started.push(() => { service.closeAllConnections(); service.close(); });
@@ -80,7 +83,7 @@ async function start(folder: string, started: (() => unknown)[]): Promise<Omit<W
   started.push((await startServer('php', options, /started/, { ...env, PHP_CLI_SERVER_WORKERS: '4' })).stop);
   const log = join(folder, 'complaints.log');
   return {
-    origin: env.ORIGIN, simulator,
+    origin: env.ORIGIN, simulator, folder,
     run: async (php, input = null) => runPhp(php, { ...env, INPUT: JSON.stringify(input) }),
     complaints: () => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').filter((line) => line && !known.test(line)) : []),
   };

@@ -32,11 +32,15 @@ function allow_in_excerpts( array $names ): array {
  */
 function render_gate_block( array $attributes, string $_saved, \WP_Block $block ): string {
 	$parts = array( 'cleeng-gate/preview' => '', 'cleeng-gate/premium' => '' );
+	$held  = '';
 	foreach ( $block->inner_blocks as $part ) {
 		$parts[ $part->name ] = ( $parts[ $part->name ] ?? '' ) . render_part( array(), '', $part );
+		if ( 'cleeng-gate/premium' === $part->name ) {
+			$held .= $part->parsed_block['attrs']['held'] ?? fingerprint( $part->parsed_block );
+		}
 	}
 	$gate = array_map( 'strval', array_merge( array( 'offer' => '', 'heading' => '', 'message' => '' ), $attributes ) );
-	return render_gate( $gate, $parts['cleeng-gate/preview'], $parts['cleeng-gate/premium'] );
+	return render_gate( array( 'held' => $held ) + $gate, $parts['cleeng-gate/preview'], $parts['cleeng-gate/premium'] );
 }
 
 /** What stands inside a part, without the wrapper that hides it where the plugin is off. */

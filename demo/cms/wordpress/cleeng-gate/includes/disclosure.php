@@ -16,9 +16,12 @@ add_filter( 'content_pagination', __NAMESPACE__ . '\guard_pages', 10, 2 );
  *
  * It goes out on the post's own page, inside an inert template, and over REST to whoever may edit the
  * post. Feeds, embeds, excerpts, archives, search results and descriptions made while the head is
- * printed get the preview.
+ * printed get the preview. While a post is published, its gates are filled for whoever will be let in.
  */
 function may_carry_premium( int $post_id ): bool {
+	if ( null !== Edition::$current ) {
+		return Edition::$current->post->ID === $post_id;
+	}
 	if ( doing_filter( 'get_the_excerpt' ) || is_feed() || is_embed() ) {
 		return false;
 	}
@@ -53,6 +56,9 @@ function guard_pages( array $pages, \WP_Post $post ): array {
 	}
 	if ( '' !== $rest ) {
 		$whole[] = $rest;
+	}
+	if ( is_hard() ) {
+		return array_map( __NAMESPACE__ . '\hold', $whole );
 	}
 	return may_carry_premium( $post->ID ) ? $whole : array_map( __NAMESPACE__ . '\without_premium', $whole );
 }

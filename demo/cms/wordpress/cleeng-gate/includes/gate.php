@@ -15,9 +15,9 @@ const PAID_CLASS = 'cleeng-paywall';
 /**
  * Renders a gate where premium text may go, and its preview everywhere else.
  *
- * @param array{offer: string, heading: string, message: string} $gate    What the author wrote, not yet escaped.
- * @param string                                                 $preview HTML that anybody may read.
- * @param string                                                 $premium HTML for customers.
+ * @param array{offer: string, heading: string, message: string, held: string} $gate    What the author wrote, not yet escaped, and the fingerprint of what it holds.
+ * @param string                                                               $preview HTML that anybody may read.
+ * @param string                                                               $premium HTML for customers.
  */
 function render_gate( array $gate, string $preview, string $premium ): string {
 	$post_id = (int) get_the_ID();
@@ -30,8 +30,16 @@ function render_gate( array $gate, string $preview, string $premium ): string {
 	}
 	/** Fires for each gate on a page, before the page's last scripts are printed. */
 	do_action( 'cleeng_gate_shown', $post_id );
-	return '<cleeng-gate class="' . PAID_CLASS . '"' . attributes_of( $gate ) . '>'
-		. '<div slot="preview">' . $preview . without_script() . '</div><template>' . $premium . '</template></cleeng-gate>';
+	return is_hard() ? render_hard_gate( $gate, $preview, $premium ) : gate_html( $gate, $preview, '<template>' . $premium . '</template>' );
+}
+
+/**
+ * @param string $content What stands behind the preview.
+ * @param string $src     The asset that the guard serves for it, if it does.
+ */
+function gate_html( array $gate, string $preview, string $content, string $src = '' ): string {
+	return '<cleeng-gate class="' . PAID_CLASS . '"' . attributes_of( $gate, $src ) . '>'
+		. '<div slot="preview">' . $preview . without_script() . '</div>' . $content . '</cleeng-gate>';
 }
 
 /** What keeps a gate from working, in words for its author; empty when nothing does. */
@@ -40,11 +48,11 @@ function problem_of( array $gate ): string {
 		return __( 'The settings of Cleeng Gate are not complete, so readers see the preview only.', 'cleeng-gate' );
 	}
 	foreach ( offers_of( $gate ) as $offer ) {
-		if ( 1 !== preg_match( '/^[\w-]{1,64}$/D', $offer ) ) {
+		if ( 1 !== preg_match( 'sealed' === protection() ? '/^(?!tag-)[\w-]{1,64}$/D' : '/^[\w-]{1,64}$/D', $offer ) ) {
 			return __( 'This gate names no valid Cleeng offer, such as S123456789_US, so readers see the preview only.', 'cleeng-gate' );
 		}
 	}
-	return '';
+	return count( offers_of( $gate ) ) > 32 ? __( 'This gate names more than 32 offers, so readers see the preview only.', 'cleeng-gate' ) : '';
 }
 
 /** @return non-empty-array<int, string> The offers of a gate, any of which opens it; one empty string when there is none. */
@@ -52,10 +60,11 @@ function offers_of( array $gate ): array {
 	return preg_split( '/\s+/', trim( $gate['offer'] ) );
 }
 
-function attributes_of( array $gate ): string {
+function attributes_of( array $gate, string $src ): string {
 	$attributes = array_filter(
 		array(
 			'offer-id' => implode( ' ', offers_of( $gate ) ),
+			'src'      => $src,
 			'heading'  => $gate['heading'],
 			'message'  => $gate['message'],
 		),

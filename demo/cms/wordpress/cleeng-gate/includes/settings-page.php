@@ -34,10 +34,14 @@ function register_settings(): void {
 	add_field( 'site', 'login_url', __( 'Login address', 'cleeng-gate' ), __( 'Where readers sign in, such as /login?return={returnUrl}', 'cleeng-gate' ) );
 	add_field( 'site', 'checkout_url', __( 'Checkout address', 'cleeng-gate' ), __( 'Where readers buy, such as /checkout/{offerId}?return={returnUrl}', 'cleeng-gate' ) );
 	add_field( 'site', 'folder', __( 'Folder of the script', 'cleeng-gate' ), __( 'Where the files of one release lie, such as /vendor/cleeng-gate@0.1.0/. Their hashes are read when you save.', 'cleeng-gate' ) );
+	add_settings_section( 'protection', __( 'Protection', 'cleeng-gate' ), '__return_null', PAGE );
+	add_field( 'protection', 'protection', __( 'Premium parts', 'cleeng-gate' ), __( 'A curtain keeps honest readers out. Guarded and sealed parts are kept from everybody whom your guard has not let in.', 'cleeng-gate' ) );
+	add_field( 'protection', 'guard', __( 'Guard address', 'cleeng-gate' ), __( 'Where cleeng-gate guard answers, such as /guard. Guarded and sealed gates need it.', 'cleeng-gate' ) );
+	add_field( 'protection', 'content', __( 'Content folder', 'cleeng-gate' ), __( 'For guarded gates: a folder outside of your site, such as /srv/premium. Start the guard with --content /srv/premium --offers /srv/premium/offers.json.', 'cleeng-gate' ) );
 }
 
 function add_field( string $section, string $name, string $label, string $hint ): void {
-	$render = 'environment' === $name ? 'environment_field' : 'text_field';
+	$render = in_array( $name, array( 'environment', 'protection' ), true ) ? 'choice_field' : 'text_field';
 	add_settings_field( $name, $label, __NAMESPACE__ . '\\' . $render, PAGE, $section, array( 'label_for' => "cleeng-gate-$name", 'name' => $name, 'hint' => $hint ) );
 }
 
@@ -52,16 +56,27 @@ function text_field( array $field ): void {
 	);
 }
 
-/** @param array{label_for: string, name: string, hint: string} $field */
-function environment_field( array $field ): void {
-	$choices = array(
+/** @return array<string, string> What a field offers, by the values that are stored. */
+function choices_of( string $name ): array {
+	if ( 'protection' === $name ) {
+		return array(
+			'soft'    => __( 'Soft: in the page, behind a curtain', 'cleeng-gate' ),
+			'guarded' => __( 'Guarded: in a folder that the guard serves', 'cleeng-gate' ),
+			'sealed'  => __( 'Sealed: in the page, encrypted', 'cleeng-gate' ),
+		);
+	}
+	return array(
 		''           => __( '— choose —', 'cleeng-gate' ),
 		'sandbox'    => __( 'Sandbox', 'cleeng-gate' ),
 		'production' => __( 'Production', 'cleeng-gate' ),
 	);
-	printf( '<select id="%1$s" name="%2$s" aria-describedby="%1$s-hint">', esc_attr( $field['label_for'] ), esc_attr( OPTION . '[environment]' ) );
-	foreach ( $choices as $value => $label ) {
-		printf( '<option value="%s"%s>%s</option>', esc_attr( $value ), selected( settings()['environment'], $value, false ), esc_html( $label ) );
+}
+
+/** @param array{label_for: string, name: string, hint: string} $field */
+function choice_field( array $field ): void {
+	printf( '<select id="%1$s" name="%2$s" aria-describedby="%1$s-hint">', esc_attr( $field['label_for'] ), esc_attr( OPTION . '[' . $field['name'] . ']' ) );
+	foreach ( choices_of( $field['name'] ) as $value => $label ) {
+		printf( '<option value="%s"%s>%s</option>', esc_attr( $value ), selected( settings()[ $field['name'] ], $value, false ), esc_html( $label ) );
 	}
 	printf( '</select><p class="description" id="%s-hint">%s</p>', esc_attr( $field['label_for'] ), esc_html( $field['hint'] ) );
 }
@@ -82,12 +97,13 @@ function render_page(): void {
 }
 
 function tell_what_is_missing(): void {
-	if ( is_ready() || ! current_user_can( CAPABILITY ) ) {
+	$problem = is_ready() ? protection_problem() : __( 'It shows previews only, until environment, publisher id and the folder of the script are set.', 'cleeng-gate' );
+	if ( '' === $problem || ! current_user_can( CAPABILITY ) ) {
 		return;
 	}
 	printf(
-		'<div class="notice notice-warning"><p>%s <a href="%s">%s</a></p></div>',
-		esc_html__( 'Cleeng Gate shows previews only, until environment, publisher id and the folder of the script are set.', 'cleeng-gate' ),
+		'<div class="notice notice-warning"><p>Cleeng Gate: %s <a href="%s">%s</a></p></div>',
+		esc_html( $problem ),
 		esc_url( settings_address() ),
 		esc_html__( 'Settings', 'cleeng-gate' )
 	);

@@ -18,10 +18,10 @@ const PLACEHOLDERS = array( '{offerId}', '{returnUrl}', '{locale}', '{coupon}' )
  * The settings, each a string, empty until it is set. The two hashes are never typed in: they are read
  * from the folder of the script when its address is saved.
  *
- * @return array{environment: string, publisher_id: string, login_url: string, checkout_url: string, folder: string, script_hash: string, style_hash: string}
+ * @return array{environment: string, publisher_id: string, login_url: string, checkout_url: string, folder: string, script_hash: string, style_hash: string, protection: string, guard: string, content: string}
  */
 function settings(): array {
-	$none = array_fill_keys( array( 'environment', 'publisher_id', 'login_url', 'checkout_url', 'folder', 'script_hash', 'style_hash' ), '' );
+	$none = array_fill_keys( array( 'environment', 'publisher_id', 'login_url', 'checkout_url', 'folder', 'script_hash', 'style_hash', 'protection', 'guard', 'content' ), '' );
 	return array_merge( $none, (array) get_option( OPTION, array() ) );
 }
 
@@ -45,6 +45,9 @@ function sanitize_settings( $form ): array {
 		'publisher_id' => array( __NAMESPACE__ . '\is_publisher_id', __( 'The publisher id is the number in your Cleeng dashboard.', 'cleeng-gate' ) ),
 		'login_url'    => array( __NAMESPACE__ . '\is_address', __( 'The login address begins with https:// or with a slash.', 'cleeng-gate' ) ),
 		'checkout_url' => array( __NAMESPACE__ . '\is_address', __( 'The checkout address begins with https:// or with a slash.', 'cleeng-gate' ) ),
+		'protection'   => array( __NAMESPACE__ . '\is_protection', __( 'Choose the protection: soft, guarded or sealed.', 'cleeng-gate' ) ),
+		'guard'        => array( __NAMESPACE__ . '\is_address', __( 'The guard address begins with https:// or with a slash.', 'cleeng-gate' ) ),
+		'content'      => array( __NAMESPACE__ . '\is_content_folder', __( 'The content folder is the absolute path of a folder that exists, that WordPress may write into, and that the web server does not hand out, such as /srv/premium.', 'cleeng-gate' ) ),
 	);
 	foreach ( $rules as $name => list( $is_valid, $complaint ) ) {
 		$value = $form[ $name ] ?? '';
@@ -59,6 +62,14 @@ function sanitize_settings( $form ): array {
 
 function is_environment( string $value ): bool {
 	return in_array( $value, array( 'sandbox', 'production' ), true );
+}
+
+function is_protection( string $value ): bool {
+	return in_array( $value, array( 'soft', 'guarded', 'sealed' ), true );
+}
+
+function is_content_folder( string $value ): bool {
+	return '' === folder_problem( $value );
 }
 
 function is_publisher_id( string $value ): bool {

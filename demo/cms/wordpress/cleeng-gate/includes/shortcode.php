@@ -24,7 +24,7 @@ add_filter( 'the_content', __NAMESPACE__ . '\bring_tags_back', 10 );
  * @param string|null                  $content    What the shortcode encloses.
  */
 function render_shortcode( $attributes, ?string $content = null ): string {
-	$gate    = shortcode_atts( array( 'offer' => '', 'heading' => '', 'message' => '' ), $attributes, 'cleeng_gate' );
+	$gate    = shortcode_atts( array( 'offer' => '', 'heading' => '', 'message' => '', 'held' => '' ), $attributes, 'cleeng_gate' );
 	$preview = '';
 	$premium = preg_replace_callback(
 		'~\[cleeng_preview\](.*?)\[/cleeng_preview\]~s',
@@ -34,6 +34,8 @@ function render_shortcode( $attributes, ?string $content = null ): string {
 		},
 		(string) $content
 	);
+	// In a reusable block nothing was held yet.
+	$gate['held'] = '' === $gate['held'] ? hash( 'sha256', trim( (string) $premium ) ) : $gate['held'];
 	return render_gate( $gate, do_shortcode( trim( $preview ) ), do_shortcode( trim( (string) $premium ) ) );
 }
 

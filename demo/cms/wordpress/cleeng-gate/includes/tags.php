@@ -48,6 +48,7 @@ function write_script( string $tag, string $handle ): string {
 			'data-publisher-id' => $settings['publisher_id'],
 			'data-login-url'    => $settings['login_url'],
 			'data-checkout-url' => $settings['checkout_url'],
+			'data-guard'        => $settings['guard'],
 		)
 	);
 	/**
