@@ -1,27 +1,50 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Clock } from '../src/mediastore/clock.js';
 import type { Simulator } from '../src/simulator/index.js';
+import { createMasters, createPaperGuard, createSealing } from './guard.js';
 import { createPages } from './pages.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const built = { '/cleeng-gate.js': at('../dist/cleeng-gate.js'), '/cleeng-gate.css': at('../dist/cleeng-gate.css') };
 
 /** Paths of the simulator on the demo's own port; its `base` must be the first. */
-const simulated = ['/mediastore', '/guard', '/__simulator'];
+const simulated = ['/mediastore', '/__simulator'];
+
+/** Pages whose gates are sealed before they are served. */
+const sealed = ['/articles/the-letter-in-the-wall.html'];
+
+/** The drop-in file and what it loads from beside itself. */
+const dropIn = (): Record<string, string> => Object.fromEntries<string>([
+  ...readdirSync(at('../dist')).filter((name) => /^cleeng-[\w.-]+\.(js|css)$/.test(name)).map((name) => [`/${name}`, at(`../dist/${name}`)] as const),
+  ['/labels/', at('../dist/labels')],
+]);
+
+export interface DemoOptions {
+  readonly simulator: Simulator;
+  /** The guard's time; the machine's own by default. */
+  readonly clock?: Clock;
+}
 
 /**
- * The newspaper, the drop-in file and a simulator, as one request handler.
+ * The newspaper, the drop-in file, a guard and a simulator, as one request handler.
  *
  * @example
  * const handler = createDemo({ simulator: createSimulator({ base: '/mediastore' }) });
  * @throws Error when the drop-in file has not been built
  */
-export function createDemo({ simulator }: { readonly simulator: Simulator }): (request: Request) => Promise<Response> {
-  const missing = Object.keys(built).filter((path) => !existsSync(built[path as keyof typeof built]));
-  if (missing.length) throw new Error(`dist${missing.join(' and dist')} not found. Type: npm run build`);
-  const pages = createPages({ '/': at('paper'), '/stage/': at('stage'), ...built });
+export function createDemo({ simulator, clock }: DemoOptions): (request: Request) => Promise<Response> {
+  const missing = ['cleeng-gate.js', 'cleeng-gate.css'].filter((name) => !existsSync(at(`../dist/${name}`)));
+  if (missing.length) throw new Error(`dist/${missing.join(' and dist/')} not found. Type: npm run build`);
+  const masters = createMasters();
+  const guard = createPaperGuard(simulator, masters, clock);
+  const seal = createSealing(masters);
+  const pages = createPages({ '/': at('paper'), '/stage/': at('stage'), ...dropIn() });
   return async (request) => {
     const { pathname } = new URL(request.url);
-    return simulated.some((path) => pathname.startsWith(`${path}/`)) ? simulator.fetch(request) : pages(request);
+    if (simulated.some((path) => pathname.startsWith(`${path}/`))) return simulator.fetch(request);
+    if (pathname.startsWith('/guard/')) return guard(request);
+    const page = await pages(request);
+    if (!sealed.includes(pathname) || request.method !== 'GET' || !page.ok) return page;
+    return new Response(await seal(pathname.slice(1), await page.text()), page);
   };
 }

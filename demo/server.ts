@@ -13,6 +13,7 @@ const welcome = ({ customers }: Simulator, { port }: AddressInfo): string => `Th
 Sign in as any of these; the password is ${customers.owner.password}. The login page lists them, too.
 ${Object.values(customers).map(({ email, description }) => `  ${email.padEnd(24)}${description}`).join('\n')}
 
+Three stories are locked for real: two come from behind a guard, one is sealed.
 The button in the lower corner of each page changes the reader, the weather and the till.`;
 
 const explain = (error: unknown): string => {
