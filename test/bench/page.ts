@@ -33,6 +33,8 @@ const kinds = {
 export type Kind = keyof typeof kinds;
 
 const place = document.createElement('main');
+// The margins of what is in it stay in it, so that one kind's going does not look like the next one's layout shift.
+place.style.display = 'flow-root';
 document.body.append(place);
 const settled = async (): Promise<void> => new Promise((resolve) => { setTimeout(resolve, 0); });
 
