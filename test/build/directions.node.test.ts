@@ -32,6 +32,9 @@ const wrong: [file: string, line: string][] = [
   ['src/simulator/index.ts', "import { accessTo } from '../stores/access.js';"],
   ['src/server/guard.ts', "import { page } from '../stores/page.js';"],
   ['src/check/check.ts', "import { CleengGate } from '../elements/cleeng-gate.js';"],
+  ['src/sealed/seal.ts', "import { createGuard } from '../server/guard.js';"],
+  ['src/sealing/files.ts', "import { createGuard } from '../server/guard.js';"],
+  ['src/vite.ts', "import { createGuard } from './server/guard.js';"],
   ['src/index.ts', "export { createSimulator } from './simulator/index.js';"],
   ['src/define.ts', "import './cli.js';"],
   ['src/cdn.ts', "await import('./simulator/index.js');"],
@@ -53,6 +56,8 @@ const right: [file: string, line: string][] = [
   ['src/cli/simulate.ts', "import { createSimulator } from '../simulator/index.js';"],
   ['src/check/rules/offer-ids.ts', "import { isOfferId } from '../../mediastore/offer-id.js';"],
   ['src/cli/check.ts', "import { check } from '../check/check.js';"],
+  ['src/vite.ts', "import { sealPage } from './sealed/page.js';"],
+  ['src/eleventy.ts', "import { readRecord } from './sealing/record.js';"],
   ['src/cdn.ts', "import * as api from './index.js';"],
 ];
 

@@ -27,6 +27,8 @@ const compilerOptions = {
   strict: true, exactOptionalPropertyTypes: true, noEmit: true, jsx: 'react-jsx', types: [],
 };
 
+const tsc = [join(process.cwd(), 'node_modules/typescript/bin/tsc'), '-p', '.'];
+
 /** What a checker says of a file of the project; empty if it has nothing to say. */
 function verdict(file: string, content: string, checker: readonly string[]): string {
   writeFileSync(join(project, file), content);
@@ -35,18 +37,28 @@ function verdict(file: string, content: string, checker: readonly string[]): str
   return status === 0 ? '' : stdout + stderr;
 }
 
+for (const [door, what] of [
+  ['define', "document.querySelector('cleeng-gate')!.access === 'granted';\n document.body.addEventListener('cleeng-buy', (event) => event.checkoutUrl);"],
+  ['library', "document.querySelector('cleeng-library')!.filter = 'locked';\n document.body.addEventListener('cleeng-library-change', (event) => event.locked);"],
+]) {
+  test(`importing cleeng-gate/${door} alone tells TypeScript of the tag and its events`, () => {
+    assert.equal(verdict('page.ts', `import 'cleeng-gate/${door}';\n ${what}`, tsc), '');
+  });
+}
+
 suite('React', () => {
-  const tsc = [join(process.cwd(), 'node_modules/typescript/bin/tsc'), '-p', '.'];
   const check = (jsx: string): string => verdict('story.tsx', `
     import type {} from 'cleeng-gate/jsx';
     import type { CleengBuyEvent, CleengGate } from 'cleeng-gate';
     import { useRef, useState } from 'react';
     ${jsx}`, tsc);
 
-  test('takes the example of the README as it stands', () => {
-    const [, example] = /```tsx\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
-    assert.ok(example);
-    assert.equal(verdict('example.tsx', example, tsc), '');
+  test('takes the examples of the README as they stand', () => {
+    const examples = Array.from(readFileSync('README.md', 'utf8').matchAll(/```tsx\n(.*?)```/gs), ([, example = '']) => example);
+    assert.equal(examples.length, 2);
+    // What a React project has besides: the bundler's types, and those of react-dom.
+    writeFileSync(join(project, 'bundler.d.ts'), "declare module '*.css';\ndeclare module 'react-dom/client' { export function createRoot(place: Element): { render(node: unknown): void }; }");
+    for (const example of examples) assert.equal(verdict('example.tsx', `/// <reference path="./bundler.d.ts" />\n${example}`, tsc), '');
   });
 
   test('takes the tags with their attributes, properties and events', () => {

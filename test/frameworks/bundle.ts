@@ -4,7 +4,7 @@ import { build, type Plugin, type Rolldown } from 'vite';
 import { among } from '../../.config/frameworks.mjs';
 
 const fetched = createRequire(among);
-const doors: Readonly<Record<string, string>> = { 'cleeng-gate': resolve('src/index.ts'), 'cleeng-gate/define': resolve('src/define.ts') };
+const doors: Readonly<Record<string, string>> = { 'cleeng-gate': resolve('src/index.ts'), 'cleeng-gate/define': resolve('src/define.ts'), 'cleeng-gate/cleeng-gate.css': resolve('src/cleeng-gate.css') };
 
 /** What a project would have in its own node_modules: the package, and the framework that was fetched. */
 const found: Plugin = {

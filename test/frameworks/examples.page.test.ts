@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fetchFrameworks } from '../../.config/frameworks.mjs';
-import { article, createSite, endBrowser, gate, type Site } from '../page/site.js';
+import { article, createSite, endBrowser, gate, reads, sees, type Site } from '../page/site.js';
 import { bundle } from './bundle.js';
 
 const missing = fetchFrameworks();
@@ -33,3 +35,22 @@ for (const [name, file] of Object.entries(examples)) {
     await tab.close();
   });
 }
+
+/** Where an example of the README stands for the bundler, beside the frameworks that were fetched. */
+const place = 'node_modules/.cache/frameworks-readme/main.tsx';
+
+test('the README’s React in five minutes opens for whoever has paid', async () => {
+  const [, example = ''] = /### React in five minutes.*?```tsx\n(.*?)```/s.exec(readFileSync('README.md', 'utf8')) ?? [];
+  mkdirSync(dirname(place), { recursive: true });
+  writeFileSync(place, example);
+  const code = (await bundle(place)).replace('http://localhost:8788', `${site.origin}/mediastore`);
+  site.page('/main.js', () => new Response(code, { headers: { 'content-type': 'text/javascript' } }));
+  site.page('/story', article('<div id="root"></div>', '<script type="module" src="/main.js"></script>'));
+  const tab = await site.tab('/story');
+  await tab.waitForSelector('cleeng-gate');
+  for (const [button, word] of [[3, 'signed-out'], [2, 'denied'], [1, 'granted'], [3, 'signed-out']] as const) {
+    await tab.click(`button:nth-of-type(${String(button)})`);
+    await reads(tab, word);
+    assert.equal(await sees(tab, 'Customers read this.'), word === 'granted');
+  }
+});

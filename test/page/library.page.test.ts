@@ -91,23 +91,3 @@ test('a thousand cards with a thousand offers cost a guard eleven requests: the 
   assert.equal(lists.flat().length, 1000);
   assert.ok(lists.length <= near + 10, `${String(lists.length)} requests, of which ${String(near)} for what is near`);
 });
-
-for (const head of ['async blocking="render"', 'async']) {
-  test(`nothing shifts while a thousand cards are marked (script ${head})`, async () => {
-    const reset = '<style>a { color: #036; }</style>';
-    site.page('/films', article(library(thousand.map((id) => card(id, id)).join('')), reset + tags(`${head} data-guard="/guard"`, script)));
-    await site.signIn('owner');
-    const tab = await site.tab();
-    await tab.evaluateOnNewDocument(() => {
-      const shifts: number[] = [];
-      Object.assign(globalThis, { shifts });
-      new PerformanceObserver((list) => { shifts.push(...list.getEntries().map((entry) => (entry as PerformanceEntry & { value: number }).value)); }).observe({ type: 'layout-shift', buffered: true });
-    });
-    await tab.goto(`${site.origin}/films`);
-    await tab.waitForSelector('[data-access=denied]');
-    const shifts = await tab.evaluate(async () => new Promise<number[]>((resolve) => {
-      requestAnimationFrame(() => requestAnimationFrame(() => { resolve((globalThis as unknown as { shifts: number[] }).shifts); }));
-    }));
-    assert.deepEqual(shifts, []);
-  });
-}

@@ -22,6 +22,8 @@ export interface Site {
   /** Address of each request that reached the server, in order. */
   readonly requests: readonly string[];
   page(path: string, reply: Reply): void;
+  /** Lets a server of the publisher's own, such as a guard, answer everything below a path like `/guard/`. */
+  mount(path: string, handler: (request: Request) => Promise<Response>): void;
   /** Opens a tab, at a path of the site unless none is given. */
   tab(path?: string): Promise<Page>;
   /** Leaves a customer's tokens where the SDK would; `life` in seconds, negative for one that has expired. */
@@ -81,6 +83,9 @@ export async function back(tab: Page): Promise<void> {
 /** Why a test with scripting off is skipped; false where the driver can turn it off. */
 export const needsScripting = engine === 'chromium' ? false : "this browser's driver cannot turn scripting off";
 
+/** Why a test is skipped that fails some of a page's requests or listens to them; false where the driver stands between. */
+export const needsRequests = engine === 'webkit' ? "this browser's driver does not stand between a page and its requests" : false;
+
 /** Whether a reader sees a text of the page's own. */
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
   tab.evaluate((words) => document.body.innerText.includes(words), text);
@@ -108,10 +113,11 @@ export async function createSite({ base = '/mediastore', ...options }: Simulator
   const pages = new Map<string, Reply>([
     ['/empty', article('', '')],
   ]);
+  const mounted = new Map<string, (request: Request) => Promise<Response>>();
   const server = await serve(async (request) => {
     const { pathname } = new URL(request.url);
     requests.push(request.url);
-    const reply = pages.get(pathname) ?? published(pathname);
+    const reply = pages.get(pathname) ?? [...mounted].find(([start]) => pathname.startsWith(start))?.[1] ?? published(pathname);
     if (!reply && [`${base}/`, '/guard/', '/__simulator/'].some((start) => pathname.startsWith(start))) return simulator.fetch(request);
     if (typeof reply === 'function') return reply(request);
     return new Response(opening(reply ?? 'nothing here', first), { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
@@ -131,6 +137,7 @@ export async function createSite({ base = '/mediastore', ...options }: Simulator
     origin: `http://localhost:${String(port)}`,
     foreign: `http://127.0.0.1:${String(port)}`,
     page: (path, reply) => void pages.set(path, reply),
+    mount: (path, handler) => void mounted.set(path, handler),
     async tab(path) {
       const tab = await newTab(context);
       if (path) await tab.goto(site.origin + path);

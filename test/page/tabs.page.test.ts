@@ -31,11 +31,13 @@ test('pain 23: a logout in one tab locks the other at once, also while that one 
   const tab = await site.tab('/article');
   await reads(tab, 'granted');
   const other = await site.tab('/empty');
-  const locked = tab.evaluate(async () => new Promise((resolve) => {
-    document.body.addEventListener('cleeng-access-change', ({ access }) => { resolve([access, document.visibilityState]); });
-  }));
+  await tab.evaluate(() => {
+    document.body.addEventListener('cleeng-access-change', ({ access }) => { Object.assign(globalThis, { locked: [access, document.visibilityState] }); });
+  });
   await other.evaluate(() => { localStorage.clear(); });
-  assert.deepEqual(await locked, ['signed-out', hides ? 'hidden' : 'visible']);
+  // A hidden page has no frames, which puppeteer would wait for.
+  const locked = await tab.waitForFunction(() => (globalThis as { locked?: string[] }).locked, { polling: 100 });
+  assert.deepEqual(await locked.jsonValue(), ['signed-out', hides ? 'hidden' : 'visible']);
   assert.equal(await sees(tab, 'Premium'), false);
 });
 
@@ -59,7 +61,7 @@ test('whoever buys and comes back finds the same page open, without a reload', {
   await reads(tab, 'denied');
   await tab.evaluate(() => { document.title = 'kept'; });
   await Promise.all([tab.waitForNavigation(), tab.click('cleeng-gate >>> [part=buy]')]);
-  assert.equal(new URL(tab.url()).searchParams.get('return'), `${site.origin}/article`);
+  assert.equal(new URL(await tab.evaluate(() => location.href)).searchParams.get('return'), `${site.origin}/article`);
   const sale = { method: 'POST', body: JSON.stringify({ customer: 'nobody', offer: 'monthly' }) };
   assert.equal(await tab.evaluate(async (how) => (await fetch('/__simulator/grant', how)).status, sale), 200);
   await back(tab);

@@ -20,7 +20,7 @@ const call = (script: Script): string => (typeof script === 'string' ? `() => ($
 /** Runs a function of the page and hands back what it returns, promised or not. */
 const runs = (script: string): string => `
   const done = arguments[arguments.length - 1];
-  Promise.resolve().then(() => (${script})(...arguments[0])).then((value) => done({ value }), (error) => done({ error: String(error) }));`;
+  Promise.resolve().then(() => (${script})(...arguments[0])).then((value) => done(value === undefined ? {} : { value }), (error) => done({ error: String(error) }));`;
 
 /** Looks again until there is something to see; a page that is on its way has nothing. */
 async function until<Value>(what: string, look: () => Promise<Value>): Promise<Value> {
@@ -54,17 +54,28 @@ async function openTab(driver: Browser, first: (script: () => void) => void, inT
     return { jsonValue: async () => value };
   };
   const exists = async (selector: string): Promise<unknown> => evaluate(`(${find})(${JSON.stringify(selector)}) !== null && undefined !== (${find})(${JSON.stringify(selector)})`);
+  const wholly = (selector: string): string => `(${find})(${JSON.stringify(selector)})`;
+  const $eval = async (selector: string, script: Script, ...args: unknown[]): Promise<unknown> => evaluate(`(${call(script)})(${wholly(selector)}, ...${JSON.stringify(args)})`);
+  const waitForNavigation = async (leave?: () => Promise<unknown>): Promise<void> => {
+    await evaluate('void (globalThis.left = true)');
+    await leave?.();
+    await waitForFunction("!globalThis.left && document.readyState === 'complete'");
+  };
   const tab = {
-    evaluate, waitForFunction,
+    evaluate, waitForFunction, waitForNavigation, $eval,
     evaluateOnNewDocument: async (script: () => void) => { first(script); },
-    async goto(address: string) {
-      await evaluate('void (globalThis.left = true)');
-      await here(async () => driver.navigateTo(address));
-      await waitForFunction("!globalThis.left && document.readyState === 'complete'");
-    },
+    goto: async (address: string) => waitForNavigation(async () => here(async () => driver.navigateTo(address))),
+    reload: async () => waitForNavigation(async () => here(async () => driver.refresh())),
     $: async (selector: string) => ((await exists(selector)) ? {} : null),
-    $eval: async (selector: string, script: Script) => evaluate(`(${call(script)})((${find})(${JSON.stringify(selector)}))`),
-    waitForSelector: async (selector: string) => until(selector, async () => exists(selector)),
+    $$eval: async (selector: string, script: Script) => evaluate(`(${call(script)})([...document.querySelectorAll(${JSON.stringify(selector)})])`),
+    async waitForSelector(selector: string) {
+      await until(selector, async () => exists(selector));
+      return { evaluate: async (script: Script) => $eval(selector, script) };
+    },
+    click: async (selector: string) => here(async () => {
+      const element = await driver.executeScript(`return ${wholly(selector)}`, []) as Record<string, string>;
+      await driver.elementClick(Object.values(element)[0]!);
+    }),
     setDefaultTimeout: () => undefined,
     title: async () => evaluate('document.title'),
     keyboard: { press: async (key: string) => here(async () => driver.keys([key])) },
