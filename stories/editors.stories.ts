@@ -1,7 +1,7 @@
 import type { Meta } from '@storybook/web-components-vite';
 import { html } from 'lit';
 import { showExplanation } from '../src/elements/explain.js';
-import { diagnose } from './scene.js';
+import { storyStores } from './scene.js';
 import { argTypes, gate, monthly, type GateArgs } from './gate.js';
 import { shows } from './story.js';
 import { hears, reads } from './visitor.js';
@@ -32,8 +32,8 @@ export const EveryWord = shows(undefined, words.granted, {
 
 /** `explain()`, or `?cleeng-debug` in the address, says why a gate is locked. No secret is in the panel. */
 export const WhyIsThisLocked = shows('denied', words.denied, {
-  play: async ({ canvasElement, args }) => {
+  play: async ({ canvasElement }) => {
     await reads(canvasElement, 'denied');
-    showExplanation(() => [diagnose(args['offer-id'])]);
+    showExplanation(storyStores(), canvasElement.querySelector('cleeng-gate') ?? undefined);
   },
 });

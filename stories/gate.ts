@@ -6,6 +6,8 @@ import { styleMap } from 'lit/directives/style-map.js';
 /** The attributes of a gate, and its custom properties, under the names that they have on a page. */
 export interface GateArgs {
   'offer-id': string;
+  'src'?: string;
+  'sealed-src'?: string;
   'loading'?: 'eager' | 'lazy';
   'on-failure'?: 'keep' | 'lock' | 'open';
   'checkout-url'?: string;
@@ -27,6 +29,8 @@ const output = { control: false } as const;
 /** Controls for all that a page may say to a gate; what a gate concludes has none. */
 export const argTypes = {
   'offer-id': text,
+  'src': text,
+  'sealed-src': text,
   'loading': choice('eager', 'lazy'),
   'on-failure': choice('keep', 'lock', 'open'),
   'checkout-url': text,
@@ -56,7 +60,7 @@ export function gate(args: GateArgs, content: TemplateResult = children): Templa
   const style = looks(args);
   return html`
     <cleeng-gate
-      offer-id=${args['offer-id']} loading=${args.loading ?? nothing} on-failure=${args['on-failure'] ?? nothing}
+      offer-id=${args['offer-id']} src=${args.src ?? nothing} sealed-src=${args['sealed-src'] ?? nothing} loading=${args.loading ?? nothing} on-failure=${args['on-failure'] ?? nothing}
       checkout-url=${args['checkout-url'] ?? nothing} login-url=${args['login-url'] ?? nothing}
       heading=${args.heading ?? nothing} message=${args.message ?? nothing} preview-as=${args['preview-as'] ?? nothing}
       style=${Object.keys(style).length ? styleMap(style) : nothing}>${content}</cleeng-gate>`;

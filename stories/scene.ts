@@ -1,8 +1,8 @@
 import { CleengGate } from '../src/elements/cleeng-gate.js';
 import { CleengLibrary } from '../src/elements/cleeng-library.js';
 import type { Configuration } from '../src/stores/config.js';
-import type { Diagnosis } from '../src/stores/diagnosis.js';
 import { createStores } from '../src/stores/create.js';
+import type { Stores } from '../src/stores/stores.js';
 import { thisPage } from '../src/stores/world.js';
 import { createSimulator, type CustomerName, type Simulator } from '../src/simulator/index.js';
 import { installWidgets } from './widgets.js';
@@ -62,5 +62,5 @@ export async function logIn(customer: CustomerName): Promise<void> {
   StoryGate.stores.signIn({ ...(await simulator.signIn(customer)), email: simulator.customers[customer].email });
 }
 
-/** What is known about an offer, for the panel that explains it. */
-export const diagnose = (offerId: string): Diagnosis => StoryGate.stores.diagnose(offerId);
+/** The stores of the story that is shown, for the panel that explains them. */
+export const storyStores = (): Stores => StoryGate.stores;
