@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { defineConfig, type UserConfig } from 'vite';
 import { dropIn } from './.config/drop-in.ts';
 
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as {
-  dependencies: Record<string, string>;
-};
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as Record<
+  'dependencies' | 'peerDependencies', Record<string, string>>;
+const packages = Object.keys({ ...dependencies, ...peerDependencies });
 const isPackage = (id: string): boolean =>
-  id.startsWith('node:') || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+  id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`));
 
 /** `cdn.ts` takes the whole door as one object; seen by the bundler, that object would become a name of the door. */
 const isDoor = (id: string, importer = ''): boolean => id === './index.js' && importer.endsWith('/cdn.ts');
@@ -17,7 +17,7 @@ const isDoor = (id: string, importer = ''): boolean => id === './index.js' && im
  */
 const npm: UserConfig = {
   build: {
-    lib: { entry: ['src/index.ts', 'src/define.ts', 'src/library.ts', 'src/cdn.ts', 'src/simulator/index.ts', 'src/cli.ts'], formats: ['es'] },
+    lib: { entry: ['src/index.ts', 'src/define.ts', 'src/library.ts', 'src/cdn.ts', 'src/simulator/index.ts', 'src/sealed/index.ts', 'src/vite.ts', 'src/eleventy.ts', 'src/server/index.ts', 'src/server/node.ts', 'src/server/worker.ts', 'src/cli.ts'], formats: ['es'] },
     minify: false,
     sourcemap: false,
     target: 'es2022',

@@ -16,7 +16,10 @@ export const engines = {
 };
 
 /** The page tests that make do with what `test/page/webkit.ts` can. */
-export const webkitPages = ['build/parts', 'page/painting', 'page/content', 'page/keyboard', 'page/policy'];
+export const webkitPages = [
+  'build/parts', 'frameworks/examples', 'page/content', 'page/explain', 'page/keyboard', 'page/languages', 'page/library', 'page/library-keyboard',
+  'page/painting', 'page/policy', 'page/reporting', 'page/tabs', 'page/token', 'page/undefined', 'page/when', 'page/without-script',
+];
 
 export const engine = process.env.TEST_ENGINE || 'chromium';
 if (!(engine in engines)) throw new Error(`TEST_ENGINE is ${engine}, which is none of ${Object.keys(engines).join(', ')}.`);

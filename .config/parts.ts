@@ -8,10 +8,15 @@ import { build, type Plugin } from 'vite';
  */
 export const parts: Readonly<Record<string, string>> = {
   'src/elements/explain.ts': 'cleeng-gate.explain.js',
+  'src/elements/guarded.ts': 'cleeng-gate.guarded.js',
+  'src/elements/purify.ts': 'cleeng-gate.purify.js',
+  'src/elements/sealed.ts': 'cleeng-gate.sealed.js',
   'src/elements/report.ts': 'cleeng-gate.report.js',
   'src/elements/widget.ts': 'cleeng-gate.widget.js',
   'src/stores/advice.ts': 'cleeng-gate.author.js',
   'src/stores/refresh.ts': 'cleeng-gate.refresh.js',
+  'src/stores/content.ts': 'cleeng-gate.content.js',
+  'src/stores/owned.ts': 'cleeng-gate.owned.js',
   'src/stores/guard.ts': 'cleeng-gate.guard.js',
 };
 

@@ -10,6 +10,7 @@ const shared: Readonly<Record<string, readonly string[]>> = {
   'src/part.ts': ['loadPart'],
   'src/stores/page.ts': ['page'],
   'src/stores/ids.ts': ['splitIds'],
+  'src/elements/cleeng-gate.styles.ts': ['host'],
   'src/elements/destination.ts': ['destination'],
   'src/elements/events.ts': ['CleengLoginEvent'],
   'src/elements/followed.ts': ['Followed'],

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher, defaultReporter } from '@web/test-runner';
+import { bundledGuard } from './bundled.mjs';
 import { engine, launchOptions } from './engines.mjs';
 import { patience } from './programs.mjs';
 import { skipReporter } from './skips.mjs';
@@ -23,7 +24,7 @@ async function launcher() {
 export default {
   rootDir: root,
   nodeResolve: { exportConditions: ['browser', 'development'] },
-  plugins: [storyFiles, esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
+  plugins: [storyFiles, bundledGuard, esbuildPlugin({ ts: true, tsconfig: `${root}tsconfig.json`, target: 'es2022' })],
   browsers: [await launcher()],
   testRunnerHtml: page,
   reporters: [defaultReporter(), skipReporter()],
