@@ -11,11 +11,12 @@ export const rooms = {
   sealed: { sees: [] },
   sealing: { sees: ['sealed'] },
   sources: { sees: ['mediastore'] },
-  server: { sees: ['mediastore', 'sources', 'sealed'] },
-  bridge: { sees: ['mediastore', 'sources'] },
+  wire: { sees: ['mediastore'] },
+  server: { sees: ['mediastore', 'sources', 'sealed', 'wire'] },
+  bridge: { sees: ['mediastore', 'sources', 'wire'] },
   simulator: { sees: ['mediastore'] },
   check: { sees: ['mediastore'] },
-  cli: { sees: ['mediastore', 'sources', 'sealed', 'sealing', 'server', 'bridge', 'simulator', 'check'] },
+  cli: { sees: ['mediastore', 'sources', 'sealed', 'sealing', 'wire', 'server', 'bridge', 'simulator', 'check'] },
 };
 
 /** The modules in `src/` itself: doors of the package and what only doors use. */

@@ -1,4 +1,4 @@
-import { jsonLog, type Log } from '../server/log.js';
+import { jsonLog, type Log } from '../wire/log.js';
 import { serve } from '../server/serve.js';
 import type { Command } from './command.js';
 import { openCache } from './guard/cache.js';

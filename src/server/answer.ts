@@ -1,4 +1,4 @@
-import type { Log } from './log.js';
+import type { Log } from '../wire/log.js';
 import { Refusal } from './refusal.js';
 
 /** MediaStore's envelope around what the guard has to say. */

@@ -2,7 +2,7 @@ import type { Clock } from '../mediastore/clock.js';
 import { admit, type Admission } from './admission.js';
 import { readAsset } from './asset.js';
 import type { Assets } from './assets.js';
-import { readBytes } from './body.js';
+import { readBytes } from '../wire/body.js';
 import { judge, stillSame, type Validators } from './conditions.js';
 import type { Content, Opened } from './content-source.js';
 import type { Grants } from './grants.js';

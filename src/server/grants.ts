@@ -2,7 +2,7 @@ import type { Clock } from '../mediastore/clock.js';
 import { lengthPrefixed } from '../sealed/kek.js';
 import type { Masters } from '../sealed/masters.js';
 import { decode } from './base64url.js';
-import type { Log } from './log.js';
+import type { Log } from '../wire/log.js';
 
 /** What a grant opens: one asset, or the assets of a folder; only those that are opened by just these offers. */
 export interface Scope {

@@ -3,7 +3,7 @@ export type { Crawlers } from './ask.js';
 export type { Decision } from './decide.js';
 export type { GuardOptions } from './options.js';
 export type { LimitOptions } from './limits.js';
-export { jsonLog, type Level, type Log } from './log.js';
+export { jsonLog, type Level, type Log } from '../wire/log.js';
 export type { Metrics } from './metrics.js';
 export type { Caller, Finding } from './route.js';
 export * from '../sources/index.js';

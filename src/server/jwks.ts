@@ -4,9 +4,9 @@ import type { Clock } from '../mediastore/clock.js';
 import { MediaStoreError } from '../mediastore/errors.js';
 import type { Fetch } from '../mediastore/request.js';
 import { within } from '../sources/deadline.js';
-import { parseJson, readBytes } from './body.js';
+import { parseJson, readBytes } from '../wire/body.js';
 import { fittingKeys, importKeys, type Jwk, type Key } from './jwk.js';
-import type { Log } from './log.js';
+import type { Log } from '../wire/log.js';
 import { Refusal } from './refusal.js';
 
 /** The keys with which the service signs tokens, as its JWKS endpoint tells them. */

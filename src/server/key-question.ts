@@ -2,7 +2,7 @@ import { isBase64url } from '../sealed/encoding.js';
 import { isAssetName } from '../sealed/envelope.js';
 import { readKid, type Recipient } from '../sealed/kid.js';
 import { own } from '../mediastore/body.js';
-import { parseJson, readBytes } from './body.js';
+import { parseJson, readBytes } from '../wire/body.js';
 import { Refusal } from './refusal.js';
 
 /** A recipient of a sealed file, as a page found it there. */

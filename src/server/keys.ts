@@ -4,7 +4,7 @@ import type { Clock } from '../mediastore/clock.js';
 import type { Masters } from '../sealed/masters.js';
 import { unwrapKey } from '../sealed/unseal.js';
 import { readQuestion, type Question } from './key-question.js';
-import type { Log } from './log.js';
+import type { Log } from '../wire/log.js';
 import { createOpening, type Opened, type TagOptions } from './opening.js';
 import { Refusal } from './refusal.js';
 import type { Ask, Caller, Route } from './route.js';

@@ -1,5 +1,5 @@
 import { isCanonical } from './base64url.js';
-import { parseJson } from './body.js';
+import { parseJson } from '../wire/body.js';
 import { Refusal } from './refusal.js';
 
 /** One key of a ClearKey licence (Encrypted Media Extensions, section 9.1.4), both values in base64url. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../mediastore/clock.js';
 import { readAsset, writeAsset } from './asset.js';
 import type { Assets } from './assets.js';
-import { readBytes } from './body.js';
+import { readBytes } from '../wire/body.js';
 import type { Content, Opened } from './content-source.js';
 import type { Grants, Scope } from './grants.js';
 import { mediaType } from './media-type.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../mediastore/clock.js';
-import type { Log } from './log.js';
+import type { Log } from '../wire/log.js';
 import type { Metrics } from './metrics.js';
 import type { Timing } from './timing.js';
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../mediastore/clock.js';
 import { within } from '../sources/deadline.js';
 import type { Candidate } from './key-question.js';
-import type { Log } from './log.js';
+import type { Log } from '../wire/log.js';
 import { Refusal } from './refusal.js';
 import type { Ask, Caller } from './route.js';
 

@@ -13,7 +13,7 @@ import type { Crawlers } from './ask.js';
 import type { OnGranted } from './content.js';
 import { readContent, type Content, type ContentCallback } from './content-source.js';
 import { usualLimits, type LimitOptions } from './limits.js';
-import { consoleLog, type Log } from './log.js';
+import { consoleLog, type Log } from '../wire/log.js';
 import type { Metrics } from './metrics.js';
 
 /** What a guard is made of. Only `environment` and `publisherId` are required. */

@@ -1,4 +1,4 @@
-import { readBytes } from './body.js';
+import { readBytes } from '../wire/body.js';
 import type { Opened } from './content-source.js';
 
 type Read = (start: number, length: number) => Promise<DataView>;

@@ -3,7 +3,7 @@ import type { Clock } from '../mediastore/clock.js';
 import { own } from '../mediastore/body.js';
 import { digits } from '../mediastore/token.js';
 import { decode } from './base64url.js';
-import { parseJson } from './body.js';
+import { parseJson } from '../wire/body.js';
 import type { Key } from './jwk.js';
 import type { Keys } from './jwks.js';
 import { Refusal } from './refusal.js';

@@ -1,11 +1,11 @@
 import { own } from '../mediastore/body.js';
-import { isOfferId } from '../mediastore/offer-id.js';
 import { digits } from '../mediastore/token.js';
-import { parseJson, readBytes } from './body.js';
-import type { Log } from './log.js';
+import { parseJson, readBytes } from '../wire/body.js';
+import { concernOf } from '../wire/delivery.js';
+import type { Log } from '../wire/log.js';
 import { Refusal } from './refusal.js';
 import type { Ask, Route, Verdicts } from './route.js';
-import { createSignature, type Encoding } from './signature.js';
+import { createSignature, type Encoding } from '../wire/signature.js';
 
 interface Surroundings {
   readonly publisherId: string;
@@ -17,32 +17,9 @@ interface Surroundings {
   readonly log: Log;
 }
 
-/** What a delivery may make us forget; undefined when it concerns no verdict. */
-export interface Concern {
-  readonly customerId?: string;
-  readonly offerId?: string;
-}
-
 const largest = 65_536;
 const minute = 60;
 const soon = 5;
-
-/**
- * What a delivery is about. Whoever is named is asked about anew as a whole, since a purchase of one offer may open
- * others by their tags; a change of an offer concerns everybody. The names of topics do not matter beyond that: not
- * all of them are known for sure, and asking once too often does no harm.
- *
- * @param body `{broadcasterId, topic, data}`; ids are numbers or digits
- */
-export function concernOf(body: unknown): Concern | undefined {
-  const data = own(body, 'data');
-  const customerId = digits(own(data, 'customerId'));
-  if (customerId) return { customerId };
-  const offerId = own(data, 'offerId');
-  const topic = own(body, 'topic');
-  const ofOffer = typeof topic === 'string' && topic.startsWith('offer') && typeof offerId === 'string' && isOfferId(offerId);
-  return ofOffer ? { offerId } : undefined;
-}
 
 /** Where the signature might be instead. Strangers write these names, so few and short ones are told. */
 const names = (headers: Headers): string[] => [...headers.keys()].filter((name) => name.length <= 40 && /sign|hmac|digest/.test(name)).slice(0, 4);

@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { createStorage } from 'unstorage';
 import type { GuardOptions } from '../../src/server/index.js';
-import { concernOf } from '../../src/server/webhooks.js';
+import { concernOf } from '../../src/wire/delivery.js';
 import { createGuarded } from './guarded.js';
 
 const secret = 'a secret of at least thirty-two bytes';

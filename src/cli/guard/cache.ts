@@ -1,5 +1,5 @@
 import { createStorage, type Storage } from 'unstorage';
-import type { Log } from '../../server/log.js';
+import type { Log } from '../../wire/log.js';
 import { UsageError } from '../command.js';
 
 /** Milliseconds that the first connection may take before the guard starts without. */

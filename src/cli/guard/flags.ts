@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { Level } from '../../server/log.js';
+import type { Level } from '../../wire/log.js';
 import { UsageError } from '../command.js';
 
 /** What the command line says, each thing by its own type. */

@@ -4,7 +4,7 @@ import { systemClock } from '../../mediastore/clock.js';
 import type { Environment } from '../../mediastore/types.js';
 import { folder } from '../../server/folder.js';
 import { createGuard, type Guard } from '../../server/guard.js';
-import type { Log } from '../../server/log.js';
+import type { Log } from '../../wire/log.js';
 import type { Metrics } from '../../server/metrics.js';
 import type { GuardOptions } from '../../server/options.js';
 import { coreSource } from '../../sources/core.js';
