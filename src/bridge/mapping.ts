@@ -15,4 +15,9 @@ export interface Mapping {
   readonly rows: readonly MappingRow[];
   /** Every offer that a row names, once. */
   readonly offers: readonly string[];
+  /**
+   * Those of them whose access no list of subscriptions and passes shows, and which must be asked about to be known:
+   * by the letter of their id (neither S nor P), or because a row says that access comes by a tag.
+   */
+  readonly unlisted: readonly string[];
 }

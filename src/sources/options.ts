@@ -23,7 +23,8 @@ export interface CleengOptions extends UpstreamOptions {
   readonly base?: string | undefined;
 }
 
-const ownFetch: Fetch = async (url, init) => globalThis.fetch(url, init);
+/** The runtime's `fetch`, looked up when it is called. */
+export const ownFetch: Fetch = async (url, init) => globalThis.fetch(url, init);
 
 /** Those options, checked and filled in. */
 export interface Upstream {
