@@ -74,6 +74,11 @@ export interface Findings {
   /** Kept as it was when left out; null forgets it, so that the next sweep asks. */
   readonly basis?: string | null;
   readonly askedAt?: number;
+  /**
+   * The marks of this claim have been answered, whatever the sinks did: when the round is repeated for its problem, its
+   * cause is no `event` any more but a `sweep`, which reads records before it asks. A mark made meanwhile stays one.
+   */
+  readonly answered?: boolean;
   /** The round could not be finished: looked at again at `dueAt`. */
   readonly problem?: string;
   /** Milliseconds since the epoch at which the customer is next due, by a failure or by the end of a right. */
@@ -112,6 +117,7 @@ export interface CustomerRow {
   readonly attempts: number;
   readonly problem: string | null;
   readonly askedAt: number | null;
+  readonly basis: string | null;
   readonly sweep: string | null;
 }
 
