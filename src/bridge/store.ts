@@ -20,6 +20,8 @@ export interface RightRow extends Right {
   /** Unix seconds at which the service said that access ends; null when it named no end. Without the horizon. */
   readonly expiresAt: number | null;
   readonly problem: string | null;
+  /** Unix seconds since which the sink has not confirmed what is wanted; null when it has, or another's row stands there. */
+  readonly unsentSince: number | null;
   /** The sweep that would revoke it and waits for its end or for a person. */
   readonly heldBy: string | null;
 }
@@ -134,7 +136,7 @@ export interface Tally {
   readonly live: number;
   /** Rights by what stands, and `held`. */
   readonly have: Readonly<Record<Have | 'held', number>>;
-  /** Oldest `wantAt` of a right with `want: 'inactive'` that does not stand as `inactive`: how long too much is open. */
+  /** Oldest `unsentSince` of a right with `want: 'inactive'`: how long too much is open. */
   readonly oldestUnsentRevocation: number | null;
 }
 
@@ -168,7 +170,7 @@ export interface BridgeStore {
    * @param options `dueAt` in milliseconds since the epoch, by default now; never later than it was
    */
   mark(customerIds: readonly string[], cause: 'event' | 'sweep', options?: { readonly sweep?: string; readonly dueAt?: number }): Promise<void>;
-  /** The customer that is due longest and in nobody's hands. */
+  /** The customer that is due longest and in nobody's hands; one with an event that nobody has answered goes first. */
   claim(owner: string, leaseMs: number): Promise<Claim | null>;
   rights(customerId: string): Promise<readonly RightRow[]>;
   /**

@@ -14,7 +14,7 @@ const { sink } = createPlatform('tv', createTestClock());
 const entry: Entry = { sink, target: 'premium', facet: '', offers: [monthly], row: {} };
 const row: RightRow = {
   key: 'k', generation: 2, customerId: '7', account: 'a7', target: 'premium', row: {}, validFrom: now - 90 * day, validUntil: now + day, offerId: monthly, country: 'DE',
-  sink: 'tv', want: 'active', have: 'active', remoteId: 'r', haveAt: now, wantAt: now - day, wantBy: 'event', expiresAt: null, problem: null, heldBy: null,
+  sink: 'tv', want: 'active', have: 'active', remoteId: 'r', haveAt: now, wantAt: now - day, wantBy: 'event', expiresAt: null, problem: null, heldBy: null, unsentSince: null,
 };
 const active: Ruling = { status: 'active', offerId: monthly, expiresAt: now + 9 * day };
 const inactive: Ruling = { status: 'inactive' };

@@ -90,7 +90,7 @@ test('the body of a refusal is kept as text for an operator, the user’s addres
   assert.ok('problem' in said && said.problem.message === 'answered 400: invalid_argument [left out] may not');
 });
 
-test('somebody else’s row is left alone, by grant and by revoke', async () => {
+test('M10: somebody else’s row is left alone, by grant and by revoke', async () => {
   motto.put({ user_id: '702813501', offer_id: 'cinema', source_type: 'motto', source_id: 'sale-1', expiration_time: '2027-01-01T00:00:00Z' });
   const before = motto.entitlements;
   const foreign = { outcome: 'foreign', observed: { remoteId: null, active: true, validUntil: Date.UTC(2027, 0, 1) / 1000, owner: 'other' } };
@@ -111,7 +111,7 @@ test('a row without a source is ours to write', async () => {
   assert.equal(codeOf(await sinkOf().grant(aRight())), 'applied');
 });
 
-test('beside Motto’s own Cleeng integration nothing starts and nothing is written', async () => {
+test('M12: beside Motto’s own Cleeng integration nothing starts and nothing is written', async () => {
   motto.integrate();
   await assert.rejects(sinkOf().start!(), /Motto's own Cleeng integration/);
   assert.equal(codeOf(await sinkOf().grant(aRight())), 'stuck misconfigured');
