@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from '../mediastore/clock.js';
-import type { CustomerName } from './cast.js';
+import type { Customer, CustomerName } from './cast.js';
 import { createMottoSimulator, type MottoSimulator } from './motto.js';
 import { createRightsManager, type Product, type RightsManager } from './rmg.js';
 import type { Simulator } from './simulator.js';
@@ -40,9 +40,9 @@ export function createPlatforms(simulator: Simulator, clock: Clock = systemClock
   const motto = createMottoSimulator({ clock });
   const rmg = createRightsManager({ clock });
   for (const product of rmgProducts) rmg.addProduct(product);
-  for (const customer of Object.values(simulator.customers)) {
+  for (const customer of Object.values<Customer>(simulator.customers)) {
     rmg.addAccount(String(customer.id));
-    if ('externalId' in customer) rmg.addAccount(customer.externalId);
+    if (customer.externalId) rmg.addAccount(customer.externalId);
   }
 
   const watch = (customer: string): Response => {
