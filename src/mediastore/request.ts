@@ -30,10 +30,15 @@ const manners = {
   mode: 'cors',
 } as const;
 
-function readRetryAfter(value: string | null, now: number): number | undefined {
+/**
+ * Reads `Retry-After`: seconds, or a date (RFC 9110, section 10.2.3).
+ *
+ * @param longest seconds at most
+ */
+export function readRetryAfter(value: string | null, now: number, longest = longestWait): number | undefined {
   if (!value) return undefined;
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
-  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), longestWait) : undefined;
+  return Number.isFinite(seconds) ? Math.min(Math.max(seconds, 0), longest) : undefined;
 }
 
 async function read(response: Response, now: number): Promise<Answer> {

@@ -13,7 +13,10 @@ const levels: readonly Level[] = ['debug', 'info', 'warn', 'error'];
 /** What must never be in a log, should an error of somebody else's quote it: tokens and e-mail addresses. */
 const secrets = /[\w-]{4,}\.[\w-]{4,}\.[\w-]{16,}|[^\s"'<>,;:]+@[^\s"'<>,;:]+/g;
 
-const withoutSecrets = (_: string, value: unknown): unknown => (typeof value === 'string' ? value.replaceAll(secrets, '[left out]') : value);
+/** A text without tokens and e-mail addresses, as far as they can be told by their looks. */
+export const withoutSecrets = (text: string): string => text.replaceAll(secrets, '[left out]');
+
+const clean = (_: string, value: unknown): unknown => (typeof value === 'string' ? withoutSecrets(value) : value);
 
 /**
  * A log of one JSON object a line: `{"time":"…","level":"warn","event":"jwks.failed",…}`.
@@ -24,7 +27,7 @@ const withoutSecrets = (_: string, value: unknown): unknown => (typeof value ===
 export function jsonLog(write: (line: string, level: Level) => void, least: Level = 'info'): Log {
   const told = new Set(levels.slice(levels.indexOf(least)));
   return (level, event, fields) => {
-    if (told.has(level)) write(JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }, withoutSecrets), level);
+    if (told.has(level)) write(JSON.stringify({ time: new Date().toISOString(), level, event, ...fields }, clean), level);
   };
 }
 
