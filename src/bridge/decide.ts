@@ -57,7 +57,7 @@ function grant(entry: Entry, { offerId, expiresAt }: Ruling & { status: 'active'
 }
 
 /** The right alone, without what has become of it. */
-const revoke = ({ sink, want: _want, have: _have, remoteId: _id, haveAt: _haveAt, wantAt: _wantAt, wantBy: _by, expiresAt, problem: _problem, unsentSince: _since, heldBy: _held, ...right }: RightRow): Intention =>
+const revoke = ({ sink, want: _want, have: _have, remoteId: _id, haveAt: _haveAt, wantAt: _wantAt, wantBy: _by, expiresAt, problem: _problem, heldBy: _held, unsentSince: _unsent, ...right }: RightRow): Intention =>
   ({ sink, right, want: 'inactive', expiresAt });
 
 /** Whether what was once given could still be open, should an older write have come after ours. */
