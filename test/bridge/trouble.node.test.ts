@@ -91,12 +91,12 @@ test('a token of another environment, to which everybody is gone, shuts nobody',
 });
 
 test('Cleeng away: nobody is shut by it before the horizon, and nobody renewed', async (t) => {
-  const { event, drain, opens, tv, clock, simulator, bridge } = await createWorld(t);
+  const { event, drain, opens, tv, clock, simulator, bridge, meanwhile } = await createWorld(t);
   await event('grace');
   await drain();
   const mend = simulator.fault({ kind: 'status', status: 503 });
   await clock.tick(day);
-  await bridge.sweep();
+  await meanwhile(bridge.sweep());
   assert.equal(opens(tv, 'grace'), true);
   await clock.tick(day);
   await drain();

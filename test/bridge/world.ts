@@ -31,6 +31,8 @@ export interface World {
   drain(bridge?: Bridge): Promise<Round[]>;
   /** How often Cleeng was asked about access. */
   checks(): number;
+  /** Lets time go by until something has come to its end. */
+  meanwhile<T>(work: Promise<T>): Promise<T>;
   /** Whether the customer may watch it on the platform now. */
   opens(platform: Platform, customer: CustomerName | number, target?: string): boolean;
 }
@@ -68,6 +70,13 @@ export async function createWorld(t: TestContext, more: Partial<BridgeOptions> =
       const rounds: Round[] = [];
       for (let round = await which.runOnce(); round; round = await which.runOnce()) rounds.push(round);
       return rounds;
+    },
+    async meanwhile(work) {
+      const pending = new Set([work]);
+      const done = (): void => void pending.delete(work);
+      work.then(done, done);
+      while (pending.size) await clock.tick(1000);
+      return work;
     },
     checks: () => simulator.requests.filter(({ endpoint }) => endpoint === 'core-entitlement').length,
     opens: (platform, customer, target = platform === tv ? 'premium' : 'all') => platform.opens(idOf(simulator, customer), target),
