@@ -46,7 +46,8 @@ function nextOf(customer: CustomerRow | null, right: RightRow | null, known: boo
 export function createExplain(settings: Settings) {
   const { store, plan, account, seller } = settings;
   return async function explain(customerId: string): Promise<Explanation> {
-    const [customer, rows, accounts] = await Promise.all([store.customer(customerId), store.rights(customerId), findAccounts(account, plan, customerId, {})]);
+    const [customer, rows] = await Promise.all([store.customer(customerId), store.rights(customerId)]);
+    const accounts = await findAccounts(account, plan, customerId, rows, {});
     const byKey = new Map(rows.map((row) => [row.key, row]));
     const rights = plan.entries.map((entry: Entry): ExplainedRight => {
       const { sink: { name: sink }, target, facet, offers } = entry;

@@ -3,7 +3,7 @@ import { systemClock, type Clock } from '../mediastore/clock.js';
 import type { Source } from '../sources/source.js';
 import { consoleLog, type Log } from '../wire/log.js';
 import { byCustomerId, type FindAccount } from './accounts.js';
-import type { FindHolders } from './discover.js';
+import { holdersBy, type FindHolders } from './discover.js';
 import { usualHorizon } from './horizon.js';
 import type { Mapping } from './mapping.js';
 import { readPlan, type Owner, type Plan } from './right.js';
@@ -39,7 +39,7 @@ export interface BridgeOptions extends Owner {
   readonly owner?: string | undefined;
   /** Whom a sink knows a customer as; by default Cleeng's customer id. */
   readonly account?: FindAccount | undefined;
-  /** Finds customers who hold a mapped offer, for a sweep; by default none, and a first event that was lost stays lost. */
+  /** Finds customers who hold a mapped offer, for a sweep; by default the source's list, where it has one; else a first event that was lost stays lost. */
   readonly holders?: FindHolders | undefined;
   readonly steps?: Steps | undefined;
 }
@@ -65,7 +65,7 @@ const positive = (name: string, value: number): number => {
  */
 export function readSettings(options: BridgeOptions): Settings {
   const { store, source, sinks, mapping, publisherId, environment, clock = systemClock, log = consoleLog, random = Math.random,
-    account = byCustomerId, holders, steps = () => undefined, owner = randomUUID() } = options;
+    account = byCustomerId, holders = holdersBy(source), steps = () => undefined, owner = randomUUID() } = options;
   if (!/^\d{1,20}$/.test(publisherId)) throw new TypeError('bridge: publisherId takes digits');
   const lease = positive('lease', options.lease ?? 60_000);
   return {

@@ -5,6 +5,7 @@ import type { BridgeStore } from './store.js';
 import { createCustomers } from './tables/customers.js';
 import { createFigures } from './tables/figures.js';
 import { createInbox } from './tables/inbox.js';
+import { createListings } from './tables/listings.js';
 import { createRights } from './tables/rights.js';
 import { createSweeps } from './tables/sweeps.js';
 
@@ -31,5 +32,6 @@ export async function openBridgeStore({ database, clock, schema = 'cleeng_gate' 
     ...createRights(database, clock, schema),
     ...createSweeps(database, clock, schema),
     ...createFigures(database, clock, schema),
+    ...createListings(database, schema),
   };
 }

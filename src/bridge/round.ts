@@ -84,7 +84,8 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
 
   async function look(claim: Claim, call: CallOptions) {
     const { customerId, cause } = claim;
-    const [rows, accounts] = await Promise.all([store.rights(customerId), findAccounts(settings.account, plan, customerId, call)]);
+    const rows = await store.rights(customerId);
+    const accounts = await findAccounts(settings.account, plan, customerId, rows, call);
     const accountOf = ({ sink }: Entry): string => accounts.known.get(sink.name) ?? '';
     const key = (entry: Entry): string => keyOf(settings.seller, customerId, accountOf(entry), entry);
     const { notes, orphans } = sortNotes(rows, settings, accounts, key);

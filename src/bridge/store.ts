@@ -195,6 +195,15 @@ export interface BridgeStore {
   /** Customers with a right wanted active, except for one. */
   others(customerId: string, limit: number): Promise<readonly string[]>;
   tally(): Promise<Tally>;
+  /** Rights that a sink refused, that stand in somebody else's name, or with a problem; what is open too long first. */
+  troubled(limit: number): Promise<readonly RightRow[]>;
+  /**
+   * Customers about whom deliveries have come since then (unix seconds), in the order of text, also where their bodies
+   * have been purged.
+   *
+   * @param after only ids greater than this one; null from the start
+   */
+  heard(since: number, after: string | null, limit: number): Promise<readonly string[]>;
   /** How many rights have become `inactive` by rounds of this cause since then (unix seconds). */
   revoked(cause: Cause, since: number): Promise<number>;
 
