@@ -1,7 +1,7 @@
 import type { PGlite, Results, Transaction } from '@electric-sql/pglite';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { Clock } from '../../mediastore/clock.js';
+import { systemClock, type Clock } from '../../mediastore/clock.js';
 import type { Database, Queries, Result } from '../database.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
 
@@ -56,7 +56,8 @@ export async function openMemory(): Promise<Database> {
 
 /** How a folder is opened. */
 export interface FolderOptions {
-  readonly clock: Clock;
+  /** Dates the owner; default the machine's. */
+  readonly clock?: Clock;
   /** Of the local port of this process, told to whoever finds the folder taken. */
   readonly port?: number;
 }
@@ -69,7 +70,7 @@ export interface FolderOptions {
  * @param path the folder; made when it is not there
  * @throws FolderInUseError while it is another process's; Error without the package `@electric-sql/pglite`
  */
-export async function openFolder(path: string, { clock, port }: FolderOptions): Promise<Database> {
+export async function openFolder(path: string, { clock = systemClock, port }: FolderOptions = {}): Promise<Database> {
   const lock = await lockFolder(path, clock, port ?? null);
   const database = await start(join(path, 'data')).then(databaseOn).catch(async (error: unknown) => {
     await lock.release();
