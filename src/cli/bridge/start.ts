@@ -96,7 +96,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
       clock, process: () => ({ pid: process.pid, host: hostname(), startedAt, url, version }),
     }), secret)(request), { port: 0, patience: 1000 });
     ends.push(async () => door.close());
-    opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics });
+    opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort: Number(new URL(door.url).port) });
     const key = { url: door.url, secret, pid: process.pid };
     const serving = await work(opened, where, surroundings, (status) => { shown?.metrics.delivery(status); }, ends);
     ({ url } = serving);
