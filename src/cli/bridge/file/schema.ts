@@ -33,6 +33,7 @@ const entries = {
     url: v.optional(address),
     header: v.optional(text('the name of the header that bears the signature')),
     encoding: v.optional(v.picklist(['hex', 'base64'], '"hex" or "base64"')),
+    retryPolicy: v.optional(v.record(v.string(), v.unknown(), 'an object, as Cleeng describes it')),
   }), {}),
   sinks: v.record(v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'a name of letters, digits, "_" and "-"')), v.variant('type', [motto.schema, rmg.schema], '"motto", "rmg" or "webhook"'), 'an object that names sinks, { "motto": { "type": "motto", … } }'),
   rights: v.pipe(v.array(right, 'a list of rights, [{ … }]'), v.nonEmpty('at least one right')),
