@@ -38,7 +38,7 @@ export function createAsk(place: Place, { verify, verdicts, limits, clock, cooki
     return { customerId, jwt, expiresAt, by, address, timing };
   };
   const find = async (caller: Caller, offerIds: readonly string[]): Promise<Finding> => {
-    const finding = await verdicts.find(caller, offerIds, false, request.signal);
+    const finding = await verdicts.find(caller, offerIds, false, request);
     const { accessGranted, code, retryAfter = 5 } = finding;
     if (accessGranted === undefined) throw new Refusal(503, 'service', { retryAfter });
     if (!accessGranted) throw new Refusal(403, code ?? 'not-entitled');
