@@ -59,7 +59,7 @@ export function createGuard(options: GuardOptions): Guard {
       demandWebRequest(request);
       const offers = typeof about === 'string' ? (assets.offersOf(about) ?? []) : about.offers;
       if (!Array.isArray(offers)) throw new TypeError('decide() takes the name of an asset, or { offers: ["S123456789_US"] }');
-      return decide(createAsk(placeOf(request, connection, trustProxy), services), verdicts, offers);
+      return decide(createAsk(placeOf(request, connection, trustProxy), { base: '', rest: '' }, services), verdicts, offers);
     },
     close: async () => verdicts.close(),
   });

@@ -18,7 +18,7 @@ export interface Connection {
 
 /** Where a request arrived, before it is known which route is meant. */
 export const placeOf = (request: Request, { address }: Connection, trustProxy: number): Place =>
-  ({ request, url: new URL(request.url), base: '', rest: '', address: clientAddress(request, address, trustProxy) });
+  ({ request, url: new URL(request.url), address: clientAddress(request, address, trustProxy) });
 
 /** Takes a request to its route and brings an answer back, whatever happens there. */
 export function createHandler(settings: Settings, routes: readonly Route[], services: Services) {
@@ -27,11 +27,12 @@ export function createHandler(settings: Settings, routes: readonly Route[], serv
   const observe = createObserver(settings);
   const find = createRouter(routes, settings.base);
 
-  const answer = async (place: Place, { route, base, rest }: Destination, timing: Timing): Promise<Reply> => {
+  const answer = async (place: Place, found: Destination, timing: Timing): Promise<Reply> => {
     const { request } = place;
+    const { route } = found;
     if (request.method === 'OPTIONS') return cors.preflight(request, route);
     if (!route.methods.includes(request.method)) throw new Refusal(405, 'malformed', { headers: { allow: route.methods.join(', ') } });
-    return route.answer(createAsk({ ...place, base, rest }, services, timing));
+    return route.answer(createAsk(place, found, services, timing));
   };
   return async (request: Request, connection: Connection = {}): Promise<Reply> => {
     const [since, timing] = [clock.now(), createTiming()];

@@ -36,7 +36,8 @@ async function pump(reader: Reader, outgoing: ServerResponse): Promise<void> {
 
 /** A body that is there as a whole goes out in one piece with its headers. */
 function sendWhole({ status, headers }: Reply, body: string | Uint8Array, outgoing: ServerResponse): void {
-  outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+  headers['content-length'] = String(Buffer.byteLength(body));
+  outgoing.writeHead(status, headers);
   outgoing.end(body);
 }
 

@@ -14,7 +14,7 @@ export interface Reply {
 
 /** A reply of JSON. */
 export const json = (value: unknown, status = 200, headers: ReplyHeaders = {}): Reply =>
-  ({ status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) });
+  ({ status, headers: Object.assign(headers, { 'content-type': 'application/json' }), body: JSON.stringify(value) });
 
 /** The headers as the web has them, for whoever may change them. */
 export function toHeaders(headers: ReplyHeaders): Headers {
