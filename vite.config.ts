@@ -17,7 +17,7 @@ const isDoor = (id: string, importer = ''): boolean => id === './index.js' && im
  */
 const npm: UserConfig = {
   build: {
-    lib: { entry: ['src/index.ts', 'src/define.ts', 'src/library.ts', 'src/cdn.ts', 'src/simulator/index.ts', 'src/sealed/index.ts', 'src/vite.ts', 'src/eleventy.ts', 'src/server/index.ts', 'src/server/node.ts', 'src/server/worker.ts', 'src/cli.ts'], formats: ['es'] },
+    lib: { entry: ['src/index.ts', 'src/define.ts', 'src/library.ts', 'src/cdn.ts', 'src/simulator/index.ts', 'src/sealed/index.ts', 'src/bridge/index.ts', 'src/vite.ts', 'src/eleventy.ts', 'src/server/index.ts', 'src/server/node.ts', 'src/server/worker.ts', 'src/cli.ts'], formats: ['es'] },
     minify: false,
     sourcemap: false,
     target: 'es2022',

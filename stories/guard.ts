@@ -2,6 +2,7 @@ import { generateMaster, readMasters, seal } from '../src/sealed/index.js';
 import { createGuard } from '../src/server/index.js';
 import type { Configuration } from '../src/stores/config.js';
 import { monthly } from './gate.js';
+import { onServer } from './on-server.js';
 import { simulator } from './scene.js';
 
 /** What only the guard hands out; no story has it in its page. */
@@ -30,7 +31,7 @@ export const guarded: Configuration = {
   guard: '/guard',
   async fetch(address, init) {
     const { pathname } = new URL(address);
-    if (pathname.startsWith('/guard/')) return guard(new Request(address, init));
+    if (pathname.startsWith('/guard/')) return guard(onServer(address, init));
     return pathname === sealed ? new Response(await seals) : simulator.fetch(address, init);
   },
 };

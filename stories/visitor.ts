@@ -2,8 +2,8 @@
 import type { CleengGate } from '../src/elements/cleeng-gate.js';
 import type { AccessWord } from '../src/stores/known.js';
 
-/** How long a visitor waits for something to appear, in milliseconds. */
-const patience = 8000;
+/** How long a visitor waits for something to appear, in milliseconds; a limit for busy machines, never a pause. */
+const patience = 60_000;
 
 /** Looks again and again until there is something; throws an Error that names what was missed. */
 export async function until<T>(what: string, look: () => T | null | undefined | false): Promise<T> {

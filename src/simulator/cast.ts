@@ -7,6 +7,8 @@ export interface Customer {
   readonly currency: string;
   /** One line on what is special about this customer. */
   readonly description: string;
+  /** What the publisher calls this customer. */
+  readonly externalId?: string;
   /** Whether a trial was had already. */
   readonly hadTrial?: boolean;
 }
@@ -50,7 +52,7 @@ const person = (id: number, name: string, description: string, more: Partial<Cus
 });
 
 export const customers = {
-  owner: person(702813501, 'owner', 'has the monthly subscription'),
+  owner: person(702813501, 'owner', 'has the monthly subscription', { externalId: 'reader-1' }),
   nobody: person(702813502, 'nobody', 'owns nothing and may have a trial'),
   grace: person(702813503, 'grace', 'last payment failed; access holds although it has expired', { hadTrial: true }),
   tag: person(702813504, 'tag', 'has an all-access pass that opens articles by tag', { hadTrial: true }),

@@ -1,4 +1,5 @@
 import type { CustomerName, OfferName } from './cast.js';
+import type { Road } from './deliveries.js';
 import type { Fault } from './faults.js';
 import type { Simulator } from './index.js';
 import type { Lag } from './ledger.js';
@@ -11,6 +12,7 @@ interface Command {
   to?: OfferName;
   fault?: Fault;
   lag?: Partial<Lag>;
+  road?: Partial<Road>;
 }
 
 const state = ({ customers, offers, publisherId, faults }: Simulator): object => ({
@@ -23,7 +25,12 @@ const state = ({ customers, offers, publisherId, faults }: Simulator): object =>
 const commands: Readonly<Record<string, (simulator: Simulator, command: Command) => void>> = {
   'POST faults': (simulator, { fault }) => { if (fault) simulator.fault(fault); },
   'POST lag': (simulator, { lag }) => { if (lag) simulator.lag(lag); },
+  'POST road': (simulator, { road }) => { if (road) simulator.road(road); },
   'POST grant': (simulator, { customer, offer }) => { if (customer && offer) simulator.grant(customer, offer); },
+  'POST purchase': (simulator, { customer, offer }) => { if (customer && offer) simulator.purchase(customer, offer); },
+  'POST renew': (simulator, { customer, offer }) => { if (customer && offer) simulator.renew(customer, offer); },
+  'POST cancel': (simulator, { customer, offer }) => { if (customer && offer) simulator.cancel(customer, offer); },
+  'POST terminate': (simulator, { customer, offer }) => { if (customer && offer) simulator.terminate(customer, offer); },
   'POST refund': (simulator, { customer, offer }) => { if (customer && offer) simulator.refund(customer, offer); },
   'POST chargeback': (simulator, { customer, offer }) => { if (customer && offer) simulator.chargeback(customer, offer); },
   'POST switch': (simulator, { customer, offer, to }) => { if (customer && offer && to) simulator.switchPlan(customer, offer, to); },
@@ -34,7 +41,8 @@ const commands: Readonly<Record<string, (simulator: Simulator, command: Command)
 /**
  * The simulator's own buttons, under `/__simulator/`: `GET state`, `GET widgets.js` (a stand-in for Cleeng's
  * hosted widgets), and to change it
- * `POST faults | lag | grant | refund | chargeback | switch | rotate-keys | reset`, `DELETE faults`.
+ * `POST faults | lag | road | purchase | renew | cancel | terminate | switch | grant | refund | chargeback | rotate-keys | reset`,
+ * `DELETE faults`.
  * Changes are taken from the same origin only.
  */
 export async function control(simulator: Simulator, request: Request): Promise<Response> {

@@ -1,77 +1,78 @@
+import { customerRow, entitlementRow, passRow, statusOf, subscriptionRow, type Row } from './core-rows.js';
 import type { Endpoint } from './faults.js';
 import type { Ledger, Owned } from './ledger.js';
 import type { Call, Route } from './mediastore.js';
+import type { Subscriptions } from './webhooks.js';
 
 interface Surroundings {
   readonly ledger: Ledger;
   readonly publisherId: string;
   readonly publisherToken: string;
+  readonly subscriptions: Subscriptions;
 }
 
 /** The Core API's refusal: flat, with a message and no code. */
 const refuse = (status: number, message: string): Response => Response.json({ message }, { status });
+const noCustomer = (id: string): Response => refuse(404, `Customer with id: ${id} not found`);
 
-/** The Core API's own words for the state of a purchase. */
-const words: Readonly<Record<Owned['status'], string>> = { active: 'active', cancelled: 'stopped', expired: 'terminated', terminated: 'terminated' };
+const valuesOf = (query: URLSearchParams, name: string): string[] =>
+  [...query.getAll(name), ...query.getAll(`${name}[]`)].flatMap((one) => one.split(','));
 
-type Row = Readonly<Record<string, unknown>>;
-
-const subscription = ({ customer, offer, status, startedAt, endsAt, inTrial, managedBy }: Owned, index: number, publisherId: string): Row => ({
-  subscriptionId: 280_000_001 + index, customerId: customer, publisherId: Number(publisherId), offerId: offer.id, status: words[status],
-  dateFrom: startedAt, dateTo: endsAt, nextPaymentAction: status === 'active' ? 'charge' : null, nextPaymentActionDate: status === 'active' ? endsAt : null,
-  inTrial, couponCode: null, pendingSwitchId: null, externalProperties: null, paymentMethodId: 141, isExternallyManaged: Boolean(managedBy),
-});
-const pass = ({ customer, offer, status, endsAt }: Owned, index: number): Row => ({
-  passId: 290_000_001 + index, customerId: customer, status: words[status], expiresAt: endsAt, offerId: offer.id, externalId: null,
-});
-const entitlement = ({ customer, offer, status, endsAt }: Owned): Row => ({
-  customerId: customer, offerId: offer.id, offerType: offer.id[0], status: words[status], expiresAt: endsAt,
-});
-
-const inList = (query: URLSearchParams, name: string, value: unknown): boolean => {
-  const wanted = [...query.getAll(name), ...query.getAll(`${name}[]`)].flatMap((one) => one.split(','));
-  return !wanted.length || wanted.includes(String(value));
-};
-
-/** One page, by `offset` and `limit` (1 to 100, by default 20). */
-function page(rows: readonly Row[], query: URLSearchParams, wrap: (rows: readonly Row[]) => unknown): Response {
-  const [offset, limit] = [Number(query.get('offset') ?? 0), Number(query.get('limit') ?? 20)];
-  if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 1 || limit > 100) return refuse(422, 'Invalid offset or limit');
-  const wanted = rows.filter(({ status, offerId }) => inList(query, 'status', status) && inList(query, 'offerId', offerId));
-  return Response.json(wrap(wanted.slice(offset, offset + limit)));
+/** What a list is asked for beyond its kind: `customerId` or `customerEmail`, `status` and `offerId`, each or none. */
+function wanted(ledger: Ledger, query: URLSearchParams, kinds: string): Owned[] {
+  const [statuses, offerIds] = [valuesOf(query, 'status'), valuesOf(query, 'offerId')];
+  const named = query.has('customerEmail') || query.has('customerId');
+  const customer = query.has('customerEmail') ? ledger.byEmail(query.get('customerEmail') ?? '')?.id : Number(query.get('customerId'));
+  const isOf = ({ id }: Owned['offer'], offerId: string): boolean => id === offerId || (ledger.bareIds === 'any-country' && id.startsWith(`${offerId}_`));
+  return (named ? ledger.listed(customer ?? 0) : ledger.everything()).filter((owned) =>
+    kinds.includes(owned.offer.id.charAt(0)) &&
+    (!statuses.length || statuses.includes(statusOf(owned))) &&
+    (!offerIds.length || offerIds.some((offerId) => isOf(owned.offer, offerId))));
 }
 
-const wrapped = (data: readonly Row[]): unknown => ({ success: true, data, message: '' });
+/** One page, by `offset` and `limit` (1 to 100, by default 20). */
+function page(all: readonly Owned[], query: URLSearchParams, row: (owned: Owned) => Row, wrap: (rows: readonly Row[]) => unknown): Response {
+  const [offset, limit] = [Number(query.get('offset') ?? 0), Number(query.get('limit') ?? 20)];
+  if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 1 || limit > 100) return refuse(422, 'Invalid offset or limit');
+  return Response.json(wrap(all.slice(offset, offset + limit).map(row)));
+}
+
+const bare = (rows: readonly Row[]): unknown => rows;
+const wrapped = (data: unknown): unknown => ({ success: true, data, message: '' });
 
 /**
- * The Core API 3.1, as far as access is concerned: the entitlement of a customer for one offer, and the lists of
- * entitlements (subscriptions and passes, unless `offerType` says more; never live events), subscriptions and passes.
+ * The Core API 3.1, as far as access is concerned: the entitlement of a customer for one offer, the lists of
+ * entitlements (subscriptions and passes, unless `offerType` says more; never live events), subscriptions and passes,
+ * of one customer or across all, a customer's own record, and where deliveries go.
  * Each call needs `X-Publisher-Token`; none has CORS, since that token must not be in a page.
  */
-export function createCoreRoutes({ ledger, publisherId, publisherToken }: Surroundings): Route[] {
-  const get = (endpoint: Endpoint, path: RegExp, answer: (call: Call) => Response, more: Partial<Route> = {}): Route => ({
-    endpoint, method: 'GET', path, open: true, ...more,
+export function createCoreRoutes({ ledger, publisherId, publisherToken, subscriptions }: Surroundings): Route[] {
+  const route = (method: string, endpoint: Endpoint, path: RegExp, answer: (call: Call) => Response, more: Partial<Route> = {}): Route => ({
+    endpoint, method, path, open: true, ...more,
     answer: (call) => (call.headers.get('x-publisher-token') === publisherToken ? answer(call) : refuse(401, 'Invalid or missing publisher token')),
   });
-  /** Whose list is asked for: by id, or by e-mail. */
-  const ownedBy = ({ query }: Call): Owned[] => {
-    const customer = query.has('customerEmail') ? ledger.byEmail(query.get('customerEmail') ?? '')?.id : Number(query.get('customerId'));
-    return ledger.listed(customer ?? 0);
-  };
-  const ofKind = (call: Call, kinds: string): Owned[] => ownedBy(call).filter(({ offer }) => kinds.includes(offer.id.charAt(0)));
+  const get = route.bind(null, 'GET');
+  const about = ({ query }: Call): { customer: number | undefined; offer: string | undefined } =>
+    ({ customer: query.has('customerId') ? Number(query.get('customerId')) : undefined, offer: query.get('offerId') ?? undefined });
 
   return [
     get('core-entitlement', /^\/3\.1\/entitlements\/customer_id\/([^/]+)\/offer_id\/([^/]+)$/, ({ params: [id = '', offerId = ''] }) => {
       const customer = ledger.customer(Number(id));
-      if (!customer) return refuse(404, `Customer with id: ${id} not found`);
+      if (!customer) return noCustomer(id);
       const { granted, expiresAt } = ledger.access(customer.id, offerId);
       return Response.json({ accessGranted: granted, expiresAt, message: 'Success', customerId: customer.id });
     }, { customer: 0, offer: 1 }),
-    get('core-entitlements', /^\/3\.1\/entitlements$/, (call) => {
-      const kinds = call.query.get('offerType') ?? 'S,P';
-      return page(ofKind(call, kinds.replace('E', '')).map(entitlement), call.query, wrapped);
-    }),
-    get('core-subscriptions', /^\/3\.1\/subscriptions$/, (call) => page(ofKind(call, 'S').map((owned, index) => subscription(owned, index, publisherId)), call.query, wrapped)),
-    get('core-passes', /^\/3\.1\/passes$/, (call) => page(ofKind(call, 'P').map(pass), call.query, (rows) => rows)),
+    get('core-entitlements', /^\/3\.1\/entitlements$/, ({ query }) =>
+      page(wanted(ledger, query, (query.get('offerType') ?? 'S,P').replace('E', '')), query, entitlementRow, wrapped), { about }),
+    get('core-subscriptions', /^\/3\.1\/subscriptions$/, ({ query }) =>
+      page(wanted(ledger, query, 'S'), query, (owned) => subscriptionRow(owned, publisherId), wrapped), { about }),
+    get('core-passes', /^\/3\.1\/passes$/, ({ query }) => page(wanted(ledger, query, 'P'), query, passRow, bare), { about }),
+    get('core-customer', /^\/3\.1\/customers\/([^/]+)$/, ({ params: [id = ''] }) => {
+      const customer = ledger.customer(Number(id));
+      return customer ? Response.json(wrapped(customerRow(customer))) : noCustomer(id);
+    }, { customer: 0 }),
+    get('core-webhooks', /^\/3\.1\/webhook_subscriptions$/, () => Response.json(subscriptions.list())),
+    route('PUT', 'core-webhooks', /^\/3\.1\/webhook_subscriptions\/([^/]+)$/, ({ params: [topic = ''], body }) =>
+      (subscriptions.replace(topic, body) ? Response.json({ success: true }) : refuse(422, 'A list of endpoints with a url each is required'))),
   ];
 }

@@ -2,6 +2,7 @@ import { offerBody, ok, orderBody, ownedBody, paymentMethods, refuse, type Order
 import type { Customer } from './cast.js';
 import type { CustomerTokens } from './customer-tokens.js';
 import type { Endpoint, Subject } from './faults.js';
+import type { Happenings } from './happenings.js';
 import type { Issuer } from './issuer.js';
 import type { Ledger } from './ledger.js';
 
@@ -42,6 +43,7 @@ export interface Habits {
 
 interface Surroundings {
   readonly ledger: Ledger;
+  readonly happenings: Pick<Happenings, 'purchase'>;
   readonly issuer: Issuer;
   readonly customerTokens: CustomerTokens;
   readonly publisherId: string;
@@ -51,7 +53,7 @@ interface Surroundings {
 const noSuch = (): Response => refuse(404, 'Entity not found', 'REQ0100');
 
 /** MediaStore's calls, as its own clients make them. */
-export function createRoutes({ ledger, issuer, customerTokens, publisherId, habits }: Surroundings): Route[] {
+export function createRoutes({ ledger, happenings, issuer, customerTokens, publisherId, habits }: Surroundings): Route[] {
   const refreshTokens = new Map<string, number>();
   const orders = new Map<number, Order>();
 
@@ -98,7 +100,7 @@ export function createRoutes({ ledger, issuer, customerTokens, publisherId, habi
   const pay = (order: Order): Response => {
     const method = paymentMethods.find(({ id }) => id === order.paymentMethodId);
     if (!method) return refuse(400, `Order doesn't have paymentMethodId`, 'REQ0001');
-    ledger.buy(order.customer.id, order.offer, { inTrial: order.trial });
+    happenings.purchase(order.customer.id, order.offer, { inTrial: order.trial });
     const { id, customer, offer } = order;
     return ok({ id: id + 1, orderId: id, status: 'successfull', totalAmount: 0, currency: offer.currency, customerId: customer.id, paymentGateway: method.paymentGateway, paymentMethod: method.methodName, externalPaymentId: '', offerType: offer.id[0] });
   };

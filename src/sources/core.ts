@@ -1,21 +1,17 @@
 import { complaint } from '../mediastore/body.js';
 import { readEntitlement } from '../mediastore/client.js';
 import { MediaStoreError } from '../mediastore/errors.js';
-import { exchange, type Answer } from '../mediastore/request.js';
+import type { Answer } from '../mediastore/request.js';
 import { createCheck, toStatement } from './asking.js';
+import { createCoreApi, type CoreApiOptions } from './core-api.js';
+import { createCoreHolders } from './core-holders.js';
 import { createCoreList, type Listing } from './core-list.js';
-import { readBase, readUpstream, type CleengOptions } from './options.js';
-import { readSecret } from './secret.js';
 import type { Source } from './source.js';
 
-export interface CoreOptions extends CleengOptions {
-  /** API key of the dashboard, for a server only: it can read customers and change prices. */
-  readonly publisherToken: string;
+export interface CoreOptions extends CoreApiOptions {
   /** What `list` reads; default `records`, because Cleeng takes a look at `entitlements` for a visit of the customer. */
   readonly listing?: Listing | undefined;
 }
-
-const addresses = { production: 'https://api.cleeng.com/3.1', sandbox: 'https://api.sandbox.cleeng.com/3.1' };
 
 /**
  * Whether a refusal is about us and not about the customer: our token, a firewall before the service, or a customer
@@ -38,23 +34,15 @@ function isOurs({ status, json, body }: Answer): boolean {
  * coreSource({ environment: 'sandbox', publisherToken: process.env.CLEENG_PUBLISHER_TOKEN })
  */
 export function coreSource(options: CoreOptions): Source {
-  const base = readBase(options, 'coreSource', addresses);
-  const publisherToken = readSecret('coreSource: publisherToken', options.publisherToken);
-  const upstream = readUpstream(options, 'core');
-  const { fetch, clock, deadline } = upstream;
-  const ask = async (path: string, signal?: AbortSignal): Promise<Answer> =>
-    exchange(fetch, clock, `${base}/${path}`, {
-      method: 'GET',
-      headers: { 'Accept': 'application/json', 'X-Publisher-Token': publisherToken },
-      ...(signal && { signal }),
-    }, deadline);
+  const { upstream, ask, askList } = createCoreApi(options);
   return {
     name: upstream.name,
     check: createCheck(upstream, 'credentials', async ({ customerId }, offerId, signal) => {
-      const answer = await ask(`entitlements/customer_id/${customerId}/offer_id/${offerId}`, signal);
+      const answer = await ask(`entitlements/customer_id/${customerId}/offer_id/${offerId}`, { signal });
       if (isOurs(answer)) throw new MediaStoreError('unauthorized', { status: answer.status });
       return toStatement(readEntitlement(answer, customerId));
     }),
-    list: createCoreList(ask, options.listing),
+    list: createCoreList(askList, options.listing),
+    holders: createCoreHolders(askList, upstream.clock),
   };
 }

@@ -7,4 +7,4 @@ export { accessibleTags, type AccessibleTags, type AccessibleTagsOptions } from 
 export type { BreakerOptions } from './breaker.js';
 export type { Listing } from './core-list.js';
 export type { CleengOptions, UpstreamOptions } from './options.js';
-export type { CallOptions, Holding, Problem, Source, Statement, Subject, Verdict } from './source.js';
+export type { CallOptions, Holder, Holding, Problem, Source, Statement, Subject, Verdict } from './source.js';

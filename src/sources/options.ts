@@ -2,7 +2,7 @@ import { systemClock, type Clock } from '../mediastore/clock.js';
 import type { Fetch } from '../mediastore/request.js';
 import type { Environment } from '../mediastore/types.js';
 import { createBreaker, type Breaker, type BreakerOptions } from './breaker.js';
-import { carefully } from './upstream.js';
+import { carefully, largestList } from './upstream.js';
 
 /** What every source that asks over HTTP takes. */
 export interface UpstreamOptions {
@@ -30,6 +30,8 @@ export const ownFetch: Fetch = async (url, init) => globalThis.fetch(url, init);
 export interface Upstream {
   readonly name: string;
   readonly fetch: Fetch;
+  /** The same, for answers as long as the page of a list. */
+  readonly fetchList: Fetch;
   readonly clock: Clock;
   /** Milliseconds. */
   readonly deadline: number;
@@ -44,7 +46,7 @@ export interface Upstream {
 export function readUpstream(options: UpstreamOptions, fallbackName: string): Upstream {
   const { name = fallbackName, clock = systemClock, deadline = 3000, fetch = ownFetch } = options;
   if (!Number.isFinite(deadline) || deadline <= 0) throw new TypeError(`${name}: deadline takes milliseconds, more than 0`);
-  return { name, clock, deadline, fetch: carefully(fetch), breaker: createBreaker(clock, options.breaker) };
+  return { name, clock, deadline, fetch: carefully(fetch), fetchList: carefully(fetch, largestList), breaker: createBreaker(clock, options.breaker) };
 }
 
 const isLocal = ({ hostname }: URL): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname) || hostname.endsWith('.localhost');

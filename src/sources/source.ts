@@ -50,6 +50,12 @@ export interface Holding {
   readonly transactionId?: string;
 }
 
+/** Somebody who holds something, as a list across customers tells it. */
+export interface Holder extends Holding {
+  /** Decimal digits. */
+  readonly customerId: string;
+}
+
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
 }
@@ -61,4 +67,9 @@ export interface Source {
   check(subject: Subject, offerId: string, call?: CallOptions): Promise<Verdict>;
   /** What the customer holds, as far as this source can list it. Throws a `MediaStoreError` when it cannot. */
   list?(subject: Subject, call?: CallOptions): AsyncIterable<Holding>;
+  /**
+   * Who holds something of any of the offers, as far as this source can list it; the same customer may come more than
+   * once. Throws a `MediaStoreError` when it cannot.
+   */
+  holders?(offerIds: readonly string[], call?: CallOptions): AsyncIterable<Holder>;
 }

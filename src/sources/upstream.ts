@@ -4,6 +4,9 @@ import type { Fetch } from '../mediastore/request.js';
 /** Bytes of an answer that are read at most. */
 export const largestAnswer = 65_536;
 
+/** The same for the page of a list, of a hundred rows that may each be some kilobytes. */
+export const largestList = 1_048_576;
+
 /** Whether this runtime can be told to refuse redirects; workerd cannot, and hands them out as they are. */
 function refusesRedirects(): boolean {
   try {
@@ -23,14 +26,14 @@ function onServer(init: RequestInit): RequestInit {
   };
 }
 
-async function readAll(body: ReadableStream<Uint8Array>, signal: AbortSignal | null | undefined): Promise<Uint8Array<ArrayBuffer>> {
+async function readAll(body: ReadableStream<Uint8Array>, largest: number, signal: AbortSignal | null | undefined): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
   const stop = (): void => { reader.cancel().catch(() => undefined); };
   signal?.addEventListener('abort', stop, { once: true });
-  const all = new Uint8Array(largestAnswer);
+  const all = new Uint8Array(largest);
   let size = 0;
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    if (size + chunk.value.byteLength > largestAnswer) {
+    if (size + chunk.value.byteLength > largest) {
       stop();
       throw new MediaStoreError('malformed');
     }
@@ -41,12 +44,12 @@ async function readAll(body: ReadableStream<Uint8Array>, signal: AbortSignal | n
 }
 
 /**
- * A `fetch` as a server asks others: no redirect is followed, and of a body no more than 64 kB are read, counted after
- * decompression. What is longer rejects with a `MediaStoreError` (`malformed`). Reading stops with the signal.
+ * A `fetch` as a server asks others: no redirect is followed, and of a body no more than `largest` bytes are read,
+ * counted after decompression. What is longer rejects with a `MediaStoreError` (`malformed`). Reading stops with the signal.
  */
-export const carefully = (fetch: Fetch): Fetch => async (url, init) => {
+export const carefully = (fetch: Fetch, largest = largestAnswer): Fetch => async (url, init) => {
   const response = await fetch(url, onServer(init));
   if (!response.body) return response;
   const { status, headers } = response;
-  return new Response(await readAll(response.body, init.signal), { status, headers });
+  return new Response(await readAll(response.body, largest, init.signal), { status, headers });
 };

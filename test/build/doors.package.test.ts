@@ -79,7 +79,7 @@ test('nothing that a page imports leads to the simulator, the command or Node', 
   };
   for (const door of ['index.js', 'define.js', 'library.js', 'cleeng-gate.js', 'cleeng-library.js']) follow(join(installed, 'dist', door));
   assert.ok(seen.size > 10, [...seen].join('\n'));
-  assert.deepEqual([...seen].filter((file) => /\/(simulator|cli|server)\b/.test(file.slice(installed.length))), []);
+  assert.deepEqual([...seen].filter((file) => /\/(simulator|cli|server|bridge)\b/.test(file.slice(installed.length))), []);
 });
 
 test('the command answers for help', () => {

@@ -42,3 +42,20 @@ test('simulate --json says what it serves, and serves it', async () => {
   child.kill();
   assert.equal(response.status, 200);
 });
+
+test('simulate serves the platforms of a bridge beside Cleeng, and shows who may watch what there', async () => {
+  const child = spawn(process.execPath, [...command, 'simulate', '--port', '0', '--json']);
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { url, motto } = JSON.parse(line.toString()) as { url: string; motto: { url: string; token: string; projectId: string } };
+  const watch = async (): Promise<unknown> => (await fetch(`${url}/__simulator/watch?customer=nobody`)).json();
+  assert.deepEqual(await watch(), {
+    customer: '702813502', motto: { cinema: false, festival: false, harbour: false },
+    rmg: { 'the-long-tide': false, 'harbour-camera': false, 'opening-night': false },
+  });
+  await fetch(`${motto.url}/monetization/entitlements/v1`, {
+    method: 'POST', headers: { authorization: `Bearer ${motto.token}` },
+    body: JSON.stringify({ project_id: motto.projectId, user_id: '702813502', offer_id: 'cinema' }),
+  });
+  assert.equal(((await watch()) as { motto: { cinema: boolean } }).motto.cinema, true);
+  child.kill();
+});

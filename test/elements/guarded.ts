@@ -2,6 +2,7 @@ import { generateMaster, readMasters, seal } from '../../src/sealed/index.js';
 import { createGuard, type Guard, type GuardOptions } from '../../src/server/index.js';
 import { createSimulator, type CustomerName, type Simulator } from '../../src/simulator/index.js';
 import { CleengGate } from '../../src/elements/cleeng-gate.js';
+import { onServer } from '../../stories/on-server.js';
 import { createTestClock } from '../clock.js';
 import { authKey, createTab, refreshKey, type Tab } from '../stores/tab.js';
 import type { Service } from '../stores/service.js';
@@ -42,10 +43,6 @@ export interface HardScene {
   pass(ms: number): Promise<void>;
 }
 
-/** A server's request has its body as a stream, which Firefox's own lacks. */
-const asOnServer = (request: Request, body: BodyInit | null | undefined): Request =>
-  typeof body === 'string' && !('body' in Request.prototype) ? Object.defineProperty(request, 'body', { value: new Blob([body]).stream() }) : request;
-
 const masters = { e1: generateMaster() };
 export const asset = 'news/one.html';
 export const html = `<p class="lead" id="premium">${canary}</p>`;
@@ -70,7 +67,7 @@ export function createHardScene(options: Partial<GuardOptions> = {}, configurati
     const faulty = await scene.fault(path);
     if (faulty instanceof Error) throw faulty;
     if (faulty) return faulty;
-    if (url.pathname.startsWith('/guard/')) return guard(asOnServer(new Request(url, { ...init, mode: 'same-origin' }), init.body));
+    if (url.pathname.startsWith('/guard/')) return guard(onServer(url, { ...init, mode: 'same-origin' }));
     const file = files.get(url.pathname);
     return file === undefined ? new Response('', { status: 404 }) : new Response(file);
   };

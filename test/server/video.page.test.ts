@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, afterEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
+import type { CustomerName } from '../../src/simulator/index.js';
 import { article, endBrowser } from '../page/site.js';
+import { decodes } from './codecs.js';
 import { films } from './films.js';
 import { createGuardedSite, type GuardedSite } from './guarded-site.js';
 import { monthly } from './library.js';
@@ -28,6 +30,9 @@ const player = `<video muted playsinline></video><script src="/hls.js"></script>
 
 const evening = '<h1>Evening</h1><video id="pier" muted playsinline src="pier.webm"></video><video id="lighthouse" muted playsinline src="lighthouse/film.webm"></video>';
 
+/** hls.js asks for each codec that a playlist names, in a container of its own. */
+const lacksOpus = (await decodes('audio/mp4; codecs="opus"')) ? false : 'this browser lacks the decoder for Opus in MP4; on Debian libavcodec, which firefox-esr recommends, brings it';
+
 let site: GuardedSite;
 let tab: Page;
 
@@ -41,10 +46,9 @@ beforeEach(async () => {
 });
 afterEach(async () => site.close());
 
-
-/** Plays an HLS film as a customer; the token lives for `life` seconds. */
-async function play(film: string, life = 60): Promise<string> {
-  const { jwt } = await site.simulator.signIn('owner', { life });
+/** Plays an HLS film as a customer; the token lives for a minute. */
+async function play(film: string, customer: CustomerName = 'owner'): Promise<string> {
+  const { jwt } = await site.simulator.signIn(customer, { life: 60 });
   await tab.evaluate((address, token) => {
     const { player: own } = window as unknown as { player: Player };
     own.token = token;
@@ -53,23 +57,26 @@ async function play(film: string, life = 60): Promise<string> {
   return jwt;
 }
 
-/** Waits until the film is at a second, and says what went wrong if it never is. */
+/** Waits until the film is at a second, and stops it there; or says what went wrong. */
 async function reaches(second: number): Promise<void> {
-  await tab.waitForFunction((at) => {
+  const outcome = await tab.waitForFunction((at) => {
     const { player: { video, problems } } = window as unknown as { player: Player };
-    if (problems.length || video.error) throw new Error(problems.join() || video.error!.message);
-    return video.currentTime >= at && video.videoWidth === 320;
+    return problems.join() || video.error?.message || (video.currentTime >= at && video.videoWidth === 320 && 'there');
   }, {}, second);
+  assert.equal(await outcome.jsonValue(), 'there');
+  await tab.evaluate(() => { (window as unknown as { player: Player }).player.video.pause(); });
 }
 
 const skipTo = async (second: number): Promise<void> => tab.evaluate((at) => {
-  (window as unknown as { player: Player }).player.video.currentTime = at;
+  const { player: { video } } = window as unknown as { player: Player };
+  video.currentTime = at;
+  void video.play();
 }, second);
 
 const asked = (name: string): string[] => site.requests.filter((address) => address.includes(name));
 
-for (const [name, film, end] of [['an HLS film', 'tide/index.m3u8', 12], ['an AES-128 film', 'harbour/film.m3u8', 8]] as const) {
-  test(`${name} plays, also a segment that is asked for after the token has run out`, async () => {
+for (const [name, film, end, skip] of [['an HLS film', 'tide/index.m3u8', 12, lacksOpus], ['an AES-128 film', 'harbour/film.m3u8', 8, false]] as const) {
+  test(`${name} plays, also a segment that is asked for after the token has run out`, { skip }, async () => {
     const jwt = await play(film);
     await reaches(1);
     const last = `part-${end / 4}.m4s`;
@@ -83,26 +90,21 @@ for (const [name, film, end] of [['an HLS film', 'tide/index.m3u8', 12], ['an AE
 }
 
 test('no token is in any address that a player asks for', async () => {
-  const jwt = await play('tide/index.m3u8');
+  const jwt = await play('tide/film.m3u8');
   await reaches(1);
-  assert.ok(asked('grant=').length >= 3);
+  assert.ok(asked('grant=').length >= 2);
   for (const part of jwt.split('.')) assert.equal(site.requests.some((address) => address.includes(part)), false);
 });
 
 test('a film that the customer has not bought does not begin', async () => {
-  const { jwt } = await site.simulator.signIn('nobody');
-  await tab.evaluate((token) => {
-    const { player: own } = window as unknown as { player: Player };
-    own.token = token;
-    own.play('/guard/content/films/tide/index.m3u8');
-  }, jwt);
+  await play('tide/index.m3u8', 'nobody');
   await tab.waitForFunction(() => (window as unknown as { player: Player }).player.problems.includes('manifestLoadError'));
   assert.deepEqual(asked('film.m3u8'), []);
 });
 
 /** Puts the article onto the page as a gate would, and hands the token to its scripts. */
-async function read(life = 60): Promise<void> {
-  const { jwt } = await site.simulator.signIn('owner', { life });
+async function read(): Promise<void> {
+  const { jwt } = await site.simulator.signIn('owner', { life: 60 });
   await tab.evaluate(async (token) => {
     const response = await fetch('/guard/content/films/evening.html', { headers: { Authorization: `Bearer ${token}` } });
     document.body.innerHTML = await response.text();
@@ -126,39 +128,51 @@ test('a film in an article plays by ranges, after the token has run out too', as
   assert.match(asked('pier.webm')[0]!, /\?grant=\d+\.f\./);
 });
 
+/**
+ * Hands the encrypted film of the article to its player piece by piece, as players of encrypted films do: Firefox
+ * decrypts nothing that comes otherwise. The film is fetched by the grant in its address.
+ */
+const encrypted = async (): Promise<void> => tab.evaluate(async () => {
+  const video = document.querySelector<HTMLVideoElement>('#lighthouse')!;
+  const film = await (await fetch(video.src)).arrayBuffer();
+  const type = 'video/webm; codecs="vp9"';
+  const access = await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [{ initDataTypes: ['webm'], videoCapabilities: [{ contentType: type }] }]);
+  await video.setMediaKeys(await access.createMediaKeys());
+  video.addEventListener('waitingforkey', () => { video.dataset.waits = 'for a key'; });
+  const source = new MediaSource();
+  source.addEventListener('sourceopen', () => { source.addSourceBuffer(type).appendBuffer(film); });
+  video.src = URL.createObjectURL(source);
+});
+
+/** Lets the article's player ask the guard for a licence when its film says that it is encrypted. */
+const licensed = async (): Promise<void> => tab.evaluate(() => {
+  const { token } = (window as unknown as { player: Player }).player;
+  const headers = { 'Authorization': `Bearer ${token}`, 'Content-Type': 'application/json' };
+  const video = document.querySelector<HTMLVideoElement>('#lighthouse')!;
+  video.addEventListener('encrypted', ({ initDataType, initData }) => {
+    const session = video.mediaKeys!.createSession();
+    session.addEventListener('message', ({ message }) => {
+      void fetch('/guard/content/films/lighthouse/licence.json', { method: 'POST', body: message, headers })
+        .then(async (response) => session.update(await response.arrayBuffer()));
+    });
+    void session.generateRequest(initDataType, initData!);
+  });
+});
+
 test('a ClearKey film plays with the licence that the guard releases', async () => {
   await read();
-  await tab.evaluate(async () => {
-    const { token } = (window as unknown as { player: Player }).player;
-    const video = document.querySelector<HTMLVideoElement>('#lighthouse')!;
-    const access = await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [{ initDataTypes: ['webm'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp9"' }] }]);
-    const keys = await access.createMediaKeys();
-    await video.setMediaKeys(keys);
-    video.addEventListener('encrypted', (event) => {
-      const session = keys.createSession();
-      session.addEventListener('message', ({ message }) => {
-        void fetch('/guard/content/films/lighthouse/licence.json', { method: 'POST', body: message, headers: { 'Authorization': `Bearer ${token}`, 'Content-Type': 'application/json' } })
-          .then(async (response) => session.update(await response.arrayBuffer()));
-      });
-      void session.generateRequest(event.initDataType, event.initData!);
-    });
-    video.load();
-  });
+  await licensed();
+  await encrypted();
   await watch('lighthouse', 4);
   assert.equal(asked('licence.json').length, 1);
 });
 
 test('a ClearKey film without its licence shows nothing', async () => {
   await read();
-  const frames = await tab.evaluate(async () => {
-    const video = document.querySelector<HTMLVideoElement>('#lighthouse')!;
-    const keys = await (await navigator.requestMediaKeySystemAccess('org.w3.clearkey', [{ initDataTypes: ['webm'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp9"' }] }])).createMediaKeys();
-    await video.setMediaKeys(keys);
-    const waiting = new Promise((resolve) => { video.addEventListener('waitingforkey', resolve); });
-    video.load();
-    void video.play().catch(() => undefined);
-    await waiting;
-    return video.getVideoPlaybackQuality().totalVideoFrames;
-  });
-  assert.equal(frames, 0);
+  await encrypted();
+  await tab.waitForSelector('#lighthouse[data-waits]');
+  assert.deepEqual(await tab.$eval('#lighthouse', (video) => {
+    const { currentTime, readyState } = video as HTMLVideoElement;
+    return { currentTime, shown: readyState >= HTMLMediaElement.HAVE_CURRENT_DATA };
+  }), { currentTime: 0, shown: false });
 });

@@ -32,7 +32,7 @@ describe('the stories of the library', () => {
       const library = await fixture<CleengLibrary>(render({ ...meta.args, ...story.args }));
       const words = (): string => [...library.querySelectorAll<HTMLElement>('[data-offer-id]')].filter((card) => card.checkVisibility()).map(({ dataset }) => dataset.access).join(' ');
       const text = (): string => normal([...library.shadowRoot!.children].map((element) => (element as HTMLElement).innerText).join(' '));
-      await waitUntil(() => own.test(text()) && words() === cards, `${name} shows something else`, { timeout: 8000 });
+      await waitUntil(() => own.test(text()) && words() === cards, `${name} shows something else`, { timeout: 60_000 });
       await expect(library).to.be.accessible();
     });
   }

@@ -1,0 +1,15 @@
+export { createBridge, type Bridge, type Status } from './bridge.js';
+export { createIntake, type IntakeOptions } from './intake.js';
+export { SinkError, type Applied, type Observed, type Right, type Sink, type SinkProblem } from './sink.js';
+export type { FindAccount } from './accounts.js';
+export type { FindHolders } from './discover.js';
+export type { ExplainedRight, Explanation, Next } from './explain.js';
+export type { Mapping, MappingRow } from './mapping.js';
+export type { BridgeOptions } from './options.js';
+export type { Rehearsal, RehearsalOptions } from './rehearse.js';
+export type { Owner } from './right.js';
+export type { Round } from './round.js';
+export type { Running } from './run.js';
+export type { Step, Steps } from './steps.js';
+export type * from './store.js';
+export type { SweepOptions, SweepProgress } from './sweep.js';

@@ -1,0 +1,48 @@
+import { withoutSecrets } from '../../../wire/log.js';
+import type { Document, Path } from './document.js';
+import type { Problem } from './problems.js';
+
+/** Variables of the environment: a file is copied, shown and put into repositories. */
+export type Environ = Readonly<Partial<Record<string, string>>>;
+
+/** What every bridge needs from the environment. */
+export const publisherToken = 'CLEENG_PUBLISHER_TOKEN';
+export const webhookSecrets = 'CLEENG_WEBHOOK_SECRETS';
+export const databaseAddress = 'CLEENG_BRIDGE_DATABASE';
+
+const named = /(token|password|passwd|secrets?|api_?key|credentials?)$/i;
+
+/** Where a secret would stand, and what a program should read it from. */
+function variableOf(path: Path): string | undefined {
+  const [top, sink, key = ''] = path.map(String);
+  if (top === 'database') return databaseAddress;
+  if (path.length === 1 || top === 'webhooks') return /secret/i.test(path.at(-1) as string) ? webhookSecrets : named.test(top ?? '') ? publisherToken : undefined;
+  return top === 'sinks' && named.test(key) ? `${String(sink).replaceAll(/\W/g, '_')}_${key}`.toUpperCase() : undefined;
+}
+
+const hasPassword = (text: string): boolean => URL.canParse(text) && new URL(text).password !== '';
+const isTelling = (text: string): boolean => hasPassword(text) || (withoutSecrets(text) !== text && !text.includes('@'));
+
+/** What to do with a secret of an entry, an address, or the whole. */
+function remedy(path: Path, key: string): string {
+  if (path[0] !== 'sinks') return `Put it into the environment as ${variableOf(path) ?? publisherToken}, and leave this out.`;
+  const variable = variableOf(path);
+  return variable ? `Put it into the environment as ${variable}, and write "${key}": { "env": "${variable}" }.` : 'Take it out.';
+}
+
+/** Secrets that somebody wrote into the file. Never says them again. */
+export function writtenSecrets({ texts }: Document): readonly Problem[] {
+  return texts.flatMap(([path, text]): Problem[] => {
+    const key = String(path[0] === 'sinks' ? (path[2] ?? '') : path.at(-1));
+    if (path.at(-1) === 'env' || !(named.test(key) || isTelling(text) || path[0] === 'database')) return [];
+    return [{ path, message: `"${key}" holds a secret, and files are copied and shown. ${remedy(path, key)}` }];
+  });
+}
+
+/**
+ * Those of the variables that are not set. An unset variable in a start script can become one of these words.
+ *
+ * @param needed name and what it is for
+ */
+export const missingVariables = (needed: ReadonlyMap<string, string>, environ: Environ): readonly string[] =>
+  [...needed].filter(([name]) => ['', 'undefined', 'null'].includes(environ[name]?.trim() ?? '')).map(([name, use]) => `${name} (${use})`);
