@@ -11,6 +11,7 @@ import { keyOf, type Entry } from './right.js';
 import type { Cause, Claim, RightRow } from './store.js';
 import { createTell, type Told } from './tell.js';
 import { findTruth, type Notes, type Truth } from './truth.js';
+import { outOfTime } from './turns.js';
 
 /** What a round has done for one customer. */
 export interface Round {
@@ -111,22 +112,23 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
       originOf: (offerId) => originOf(deliveries, offerId),
     });
     if (decision.strange.length) log('warn', 'bridge.offer-unknown', { offers: decision.strange });
-    return { accounts, truth, decision };
+    return { rows, accounts, truth, decision };
   }
 
   const problemOf = ({ problem, stranger }: Truth, waiting: Accounts['missing'], { again, late }: Told): string | undefined => {
     const [sink, reason] = [...again, ...waiting][0] ?? [];
     if (stranger) return noSuchCustomer;
     if (problem) return `cleeng: ${problem.code}`;
-    return sink && reason ? `${sink}: ${reason.code}` : late ? 'late' : undefined;
+    if (late) return outOfTime;
+    return sink && reason ? `${sink}: ${reason.code}` : undefined;
   };
 
   return async function round(claim, signal): Promise<Round> {
     const { customerId, cause } = claim;
     await steps({ at: 'claimed', customerId, cause });
-    const { accounts, truth, decision } = await look(claim, { signal });
+    const { rows, accounts, truth, decision } = await look(claim, { signal });
     const braked = await brake(claim, decision);
-    const told = braked ? await tell(claim, braked, signal) : { ...nothing, lost: true };
+    const told = braked ? await tell(claim, braked, rows, signal) : { ...nothing, lost: true };
     const waiting = awaited(truth, accounts, claim);
     const problem = problemOf(truth, waiting, told);
     const held = braked?.held ?? 0;
