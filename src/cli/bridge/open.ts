@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { createBridge, type Bridge } from '../../bridge/bridge.js';
 import type { Database } from '../../bridge/database.js';
 import { openFolder } from '../../bridge/databases/pglite.js';
@@ -33,6 +32,8 @@ export interface Surroundings {
   readonly log: Log;
   /** Rounds at once. */
   readonly workers?: number | undefined;
+  /** Of the port by which other processes reach this one. */
+  readonly localPort?: number | undefined;
   /** Hears of rounds and calls; by default nobody does. */
   readonly watch?: Watch | undefined;
 }
@@ -46,26 +47,22 @@ const holdersOf = (source: Source) => async function* holders(offers: readonly s
   for await (const { customerId } of source.holders?.(offers, call) ?? []) yield customerId;
 };
 
-/**
- * Opens the database of a place, and nothing else.
- *
- * @throws Error that names the package to install, or says who has the folder
- */
-export async function openDatabase({ data, database }: Place): Promise<Database> {
+/** Opens the database of a place. Throws an error that names the package to install, or says who has the folder. */
+async function openDatabase({ data, database }: Place, { clock, localPort }: Surroundings): Promise<Database> {
   if (database !== undefined) return openPostgres(database);
-  const folder = join(data, 'state');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  return openFolder(folder);
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  return openFolder(data, { clock, ...(localPort !== undefined && { port: localPort }) });
 }
 
 /** Opens a bridge: its database, its store, and what it asks and tells. It makes no round by itself. */
-export async function openBridge(file: BridgeFile, place: Place, { environ, clock, log, workers, watch }: Surroundings): Promise<Opened> {
+export async function openBridge(file: BridgeFile, place: Place, surroundings: Surroundings): Promise<Opened> {
+  const { environ, clock, log, workers, watch } = surroundings;
   const { settings, sinks, mapping } = file;
   const core = coreOptions(settings, { environ, clock });
   const source = coreSource(core);
-  const database = await openDatabase(place);
+  const database = await openDatabase(place, surroundings);
   try {
-    const opened = await openBridgeStore({ database, clock });
+    const opened = await openBridgeStore({ database, clock, alone: database.engine === 'pglite' });
     const store = watch ? watchStore(opened, watch) : opened;
     const bridge = createBridge({
       publisherId: settings.publisherId, environment: settings.environment, store, source, mapping, clock, log,

@@ -1,5 +1,7 @@
 import { hostname } from 'node:os';
 import { createIntake } from '../../bridge/intake.js';
+import type { BridgeStore } from '../../bridge/store.js';
+import type { Clock } from '../../mediastore/clock.js';
 import { serve, type Serving } from '../../server/serve.js';
 import { version } from '../../version.js';
 import { adminHandler } from './admin/handler.js';
@@ -45,6 +47,14 @@ async function figures({ metricsPort, metricsHost }: Where, opened: () => Opened
   return { metrics, serving };
 }
 
+/** Topics, customers and times of deliveries stay so many times as long as the bodies. */
+const longer = 12;
+
+async function purge(store: BridgeStore, keepBodies: number, clock: Clock): Promise<number> {
+  const now = Math.floor(clock.now() / 1000);
+  return store.purge({ bodies: now - keepBodies, deliveries: now - longer * keepBodies });
+}
+
 /** Intake, health and workers of an opened bridge, on the public port. */
 async function work(opened: Opened, where: Where, surroundings: Surroundings, told: (status: number) => void, ends: Ends): Promise<Serving> {
   const { bridge, store, file: { settings, mapping } } = opened;
@@ -58,7 +68,7 @@ async function work(opened: Opened, where: Where, surroundings: Surroundings, to
   ends.push(async () => serving.close());
   const running = bridge.run();
   ends.push(async () => running.close());
-  const schedule = keepSchedule({ bridge, clock, log, sweep: settings.sweep, purge: async () => Promise.resolve() });
+  const schedule = keepSchedule({ bridge, clock, log, sweep: settings.sweep, purge: async () => purge(store, settings.keepBodies, clock) });
   ends.push(async () => schedule.close());
   return serving;
 }
@@ -86,7 +96,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
       clock, process: () => ({ pid: process.pid, host: hostname(), startedAt, url, version }),
     }), secret)(request), { port: 0, patience: 1000 });
     ends.push(async () => door.close());
-    opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics });
+    opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort: Number(new URL(door.url).port) });
     const key = { url: door.url, secret, pid: process.pid };
     const serving = await work(opened, where, surroundings, (status) => { shown?.metrics.delivery(status); }, ends);
     ({ url } = serving);

@@ -31,16 +31,13 @@ secret, which Cleeng does not show, the topic is left alone.
 Exit codes: 0 all topics are as they should be, 1 some are not or it failed, 2 called
 wrongly.`;
 
-/** A retry policy at all: without one Cleeng never sends a delivery again. */
-const retryPolicy = { name: 'EXPONENTIAL' };
-
 function wishOf({ webhooks }: Settings, url: string | undefined, renewSecret: boolean): Wish {
   const base = url ?? webhooks.url;
   if (base === undefined || !URL.canParse(base)) throw new UsageError('--url is missing; write where Cleeng reaches the bridge, such as --url https://bridge.example.com');
   const address = base.endsWith(webhookPath) ? base : `${base.replace(/\/+$/, '')}${webhookPath}`;
   const secret = (process.env[webhookSecrets] ?? '').split(',')[0]!.trim();
   if (Buffer.byteLength(secret) < 16 || Buffer.byteLength(secret) > 64) throw new UsageError(`${webhookSecrets} has 16 to 64 bytes for each secret`);
-  return { url: address, topics: bridgeTopics, secret, renewSecret, retryPolicy };
+  return { url: address, topics: bridgeTopics, secret, renewSecret, ...(webhooks.retryPolicy && { retryPolicy: webhooks.retryPolicy }) };
 }
 
 async function agreed(): Promise<boolean> {
@@ -56,6 +53,13 @@ async function agreed(): Promise<boolean> {
 /** Without what signs, which is a secret. */
 const shownChange = ({ topic, change, reason, after }: TopicChange): object => ({ topic, change, ...(reason && { reason }), endpoints: after.map(({ url }) => url) });
 const isWell = ({ outcome }: TopicResult): boolean => outcome === 'unchanged' || outcome === 'written';
+
+const noRetries = 'Without webhooks.retryPolicy in the file, Cleeng sends a delivery that failed never again; the next sweep finds what it was about.';
+
+function outcome(results: readonly TopicResult[], open: boolean): string {
+  if (!results.length) return open ? 'Nothing was written.' : 'Nothing is to be written.';
+  return table(['topic', 'outcome', ''], results.map(({ topic, outcome: what, message = '' }) => [topic, what, message]), screenOf(process.stdout, process.env));
+}
 
 /** `cleeng-gate bridge webhooks` */
 export const webhooks: Command = {
@@ -75,8 +79,7 @@ export const webhooks: Command = {
     const results: TopicResult[] = [];
     if (write) for await (const result of setup.apply(changes)) results.push(result);
     if (values.json) print(JSON.stringify({ url: wish.url, changes: changes.map(shownChange), results }));
-    else if (write) print(`\n${table(['topic', 'outcome', ''], results.map(({ topic, outcome, message = '' }) => [topic, outcome, message]), screenOf(process.stdout, process.env))}`);
-    else print(open ? '\nNothing was written.' : '\nNothing is to be written.');
+    else print(`\n${outcome(results, open)}${wish.retryPolicy ? '' : `\n\n${noRetries}`}`);
     if (write) return results.every(isWell) ? 0 : 1;
     return changes.every(({ change }) => change === 'none') || values['dry-run'] ? 0 : 1;
   },
