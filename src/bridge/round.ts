@@ -11,6 +11,7 @@ import { keyOf, type Entry } from './right.js';
 import type { Cause, Claim, RightRow } from './store.js';
 import { createTell, type Told } from './tell.js';
 import { findTruth, type Notes, type Truth } from './truth.js';
+import { isUnopened, purchaseWithoutAccess } from './unopened.js';
 
 /** What a round has done for one customer. */
 export interface Round {
@@ -106,33 +107,33 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
     await steps({ at: 'asked', customerId, cause, checks: truth.checks, ms: clock.now() - since });
     const deliveries = cause === 'event' ? await store.deliveries(customerId, deliveriesRead) : [];
     const rulings = new Map([...truth.rulings].filter(([{ sink }]) => accounts.known.has(sink.name)));
-    const decision = decide({
-      customerId, cause, now: seconds(), horizon, notes, orphans, rulings, keyOf: key, accountOf,
-      originOf: (offerId) => originOf(deliveries, offerId),
-    });
+    const told = { originOf: (offerId: string) => originOf(deliveries, offerId), now: seconds() };
+    const decision = decide({ customerId, cause, horizon, notes, orphans, rulings, keyOf: key, accountOf, ...told });
+    const unopened = isUnopened({ rulings, notes, ...told });
     if (decision.strange.length) log('warn', 'bridge.offer-unknown', { offers: decision.strange });
-    return { accounts, truth, decision };
+    return { accounts, truth, decision, unopened };
   }
 
-  const problemOf = ({ problem, stranger }: Truth, waiting: Accounts['missing'], { again, late }: Told): string | undefined => {
+  const problemOf = ({ problem, stranger }: Truth, waiting: Accounts['missing'], { again, late }: Told, unopened: boolean): string | undefined => {
     const [sink, reason] = [...again, ...waiting][0] ?? [];
     if (stranger) return noSuchCustomer;
     if (problem) return `cleeng: ${problem.code}`;
-    return sink && reason ? `${sink}: ${reason.code}` : late ? 'late' : undefined;
+    if (sink && reason) return `${sink}: ${reason.code}`;
+    return late ? 'late' : unopened ? purchaseWithoutAccess : undefined;
   };
 
   return async function round(claim, signal): Promise<Round> {
     const { customerId, cause } = claim;
     await steps({ at: 'claimed', customerId, cause });
-    const { accounts, truth, decision } = await look(claim, { signal });
+    const { accounts, truth, decision, unopened } = await look(claim, { signal });
     const braked = await brake(claim, decision);
     const told = braked ? await tell(claim, braked, signal) : { ...nothing, lost: true };
     const waiting = awaited(truth, accounts, claim);
-    const problem = problemOf(truth, waiting, told);
+    const problem = problemOf(truth, waiting, told, unopened);
     const held = braked?.held ?? 0;
     for (const stuck of told.stuck) log('warn', 'bridge.stuck', { customerId, ...stuck });
     const outcome = await store.finish(claim, told.lost ? {} : findingsOf({
-      claim, truth, told, grants: decision.grants, held, problem, whole: !told.late && !waiting.size, now: clock.now(), horizon, random,
+      claim, truth, told, unopened, grants: decision.grants, held, problem, whole: !told.late && !waiting.size, now: clock.now(), horizon, random,
     }));
     await steps({ at: 'finished', customerId, cause });
     return { customerId, cause, outcome, checks: truth.checks, granted: told.granted, revoked: told.revoked, held, problem };
