@@ -62,7 +62,7 @@ export async function openBridge(file: BridgeFile, place: Place, surroundings: S
   const source = coreSource(core);
   const database = await openDatabase(place, surroundings);
   try {
-    const opened = await openBridgeStore({ database, clock });
+    const opened = await openBridgeStore({ database, clock, alone: database.engine === 'pglite' });
     const store = watch ? watchStore(opened, watch) : opened;
     const bridge = createBridge({
       publisherId: settings.publisherId, environment: settings.environment, store, source, mapping, clock, log,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openBridgeStore } from '../../../src/bridge/postgres-store.js';
 import { engines } from '../databases.js';
 import { claimNext, intention, settle } from './rights.js';
 
@@ -17,6 +18,17 @@ for (const { name, skip, fresh } of engines) {
     }
     assert.deepEqual((await store.troubled(5)).map(({ key, problem }) => [key, problem]), [['open', 'no-product: no such product'], ['refused', 'no-product: no such product']]);
     assert.equal((await store.troubled(1)).length, 1);
+  });
+
+  test(`${name}: whoever has it alone need not wait for the leases of the dead, and the dead write nothing`, { skip }, async (t) => {
+    const { store, clock, database, schema } = await fresh(t);
+    await store.mark(['7'], 'event');
+    const dead = await claimNext(store);
+    await openBridgeStore({ database, clock, schema });
+    assert.equal(await store.claim('other', 60_000), null);
+    const alone = await openBridgeStore({ database, clock, schema, alone: true });
+    assert.equal((await claimNext(alone)).customerId, '7');
+    assert.equal(await store.intend(dead, intention('active')), false);
   });
 
   test(`${name}: customers of whom deliveries told since then are listed once, page by page`, { skip }, async (t) => {
