@@ -1,13 +1,15 @@
 #!/usr/bin/env node
+import { bridge } from './cli/bridge.js';
 import { check } from './cli/check.js';
 import { UsageError } from './cli/command.js';
 import { guard } from './cli/guard.js';
 import { keygen } from './cli/keygen.js';
+import { likely } from './cli/likely.js';
 import { seal } from './cli/seal.js';
 import { simulate } from './cli/simulate.js';
 import { version } from './version.js';
 
-const commands = [simulate, guard, check, seal, keygen];
+const commands = [simulate, guard, bridge, check, seal, keygen];
 
 const help = `Usage: cleeng-gate <command> [options]
 
@@ -24,15 +26,20 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (name === '--version') return print(version), 0;
   const command = commands.find((one) => one.name === name);
   if (!command) return complain(`there is no command "${name}". There is: ${commands.map((one) => one.name).join(', ')}.`), 2;
-  if (args.includes('--help') || args.includes('-h')) return print(command.help), 0;
+  if (args.includes('--help') || args.includes('-h')) return print(command.helpFor?.(args) ?? command.help), 0;
   try {
     return await command.run(args, print);
   } catch (error) {
     const wrong = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
     complain(error instanceof Error ? error.message : String(error));
+    const meant = likely(error, command.helpFor?.(args) ?? command.help);
+    if (meant) complain(`did you mean ${meant}?`);
     if (wrong) complain(`see cleeng-gate ${name} --help`);
     return wrong ? 2 : 1;
   }
 }
+
+// Whoever read has left, as head does; there is nobody to tell.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => { process.exit(code === 'EPIPE' ? 0 : 1); });
 
 process.exitCode = await main(process.argv.slice(2));

@@ -5,6 +5,7 @@ import type { BridgeStore } from './store.js';
 import { createCustomers } from './tables/customers.js';
 import { createFigures } from './tables/figures.js';
 import { createInbox } from './tables/inbox.js';
+import { createListings } from './tables/listings.js';
 import { createRights } from './tables/rights.js';
 import { createSweeps } from './tables/sweeps.js';
 
@@ -14,6 +15,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** Where the tables are; default `cleeng_gate`. */
   readonly schema?: string;
+  /** Nobody else can be at work on it, as in a folder that is ours alone: leases that a dead process left end now. */
+  readonly alone?: boolean;
 }
 
 /**
@@ -22,14 +25,16 @@ export interface StoreOptions {
  *
  * @throws NewerDatabaseError when a newer version made the tables; TypeError for a schema that cannot be named so
  */
-export async function openBridgeStore({ database, clock, schema = 'cleeng_gate' }: StoreOptions): Promise<BridgeStore> {
+export async function openBridgeStore({ database, clock, schema = 'cleeng_gate', alone = false }: StoreOptions): Promise<BridgeStore> {
   demandName(schema);
   await migrate(database, schema, clock.now());
+  if (alone) await database.query(`UPDATE ${schema}.customer SET lease_until = NULL, lease_owner = NULL, fence = fence + 1 WHERE lease_until IS NOT NULL`);
   return {
     ...createInbox(database, clock, schema),
     ...createCustomers(database, clock, schema),
     ...createRights(database, clock, schema),
     ...createSweeps(database, clock, schema),
     ...createFigures(database, clock, schema),
+    ...createListings(database, schema),
   };
 }

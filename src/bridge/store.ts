@@ -161,6 +161,15 @@ export interface Sweepable {
 export interface BridgeStore {
   /** Writes the delivery and marks the customer in one transaction. An equal body counts as a copy and marks again. */
   receive(delivery: Delivery, customerId: string | null): Promise<void>;
+  /**
+   * Forgets what is too old to be kept, in batches that are transactions each. A delivery counts from when an equal
+   * body last came.
+   *
+   * @param before unix seconds: `bodies`, which hold personal data, and `deliveries`, of which otherwise the topic,
+   *   the customer and the times remain
+   * @returns how many bodies
+   */
+  purge(before: { readonly bodies: number; readonly deliveries: number }): Promise<number>;
   /** Deliveries about a customer that are still kept, newest first. */
   deliveries(customerId: string, limit: number): Promise<readonly Delivery[]>;
   /**
@@ -195,6 +204,15 @@ export interface BridgeStore {
   /** Customers with a right wanted active, except for one. */
   others(customerId: string, limit: number): Promise<readonly string[]>;
   tally(): Promise<Tally>;
+  /** Rights that a sink refused, that stand in somebody else's name, or with a problem; what is open too long first. */
+  troubled(limit: number): Promise<readonly RightRow[]>;
+  /**
+   * Customers about whom deliveries have come since then (unix seconds), in the order of text, also where their bodies
+   * have been purged.
+   *
+   * @param after only ids greater than this one; null from the start
+   */
+  heard(since: number, after: string | null, limit: number): Promise<readonly string[]>;
   /** How many rights have become `inactive` by rounds of this cause since then (unix seconds). */
   revoked(cause: Cause, since: number): Promise<number>;
 

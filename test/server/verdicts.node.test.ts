@@ -146,7 +146,7 @@ test('a caller who leaves does not end the question of the others', async () => 
   const source: Source = { name: 'slow', check: async () => new Promise((resolve) => { answer = resolve; }) };
   const verdicts = createVerdicts({ environment: 'sandbox', publisherId: '1', source, clock });
   const leaving = new AbortController();
-  const gone = verdicts.find(caller(), ['A'], false, leaving.signal);
+  const gone = verdicts.find(caller(), ['A'], false, leaving);
   const stays = verdicts.find(caller(), ['A']);
   leaving.abort(new Error('left'));
   await assert.rejects(gone, /left/);
@@ -214,4 +214,17 @@ test('what cannot be written to the storage is forgotten here, and not said to b
   assert.equal((await another().find(caller(), ['A'])).accessGranted, false);
   assert.equal(await verdicts.invalidate({ customerId: '1' }), true);
   await verdicts.close();
+});
+
+test('one customer who asks about ever more offers drives out their own verdicts, not those of others', async () => {
+  const { source, verdicts } = setUp();
+  await verdicts.find(caller(), ['A']);
+  const greedy = caller('9');
+  for (let offer = 0; offer < 1100; offer++) await verdicts.find(greedy, [`offer${offer}`]);
+  const before = source.asked;
+  await verdicts.find(greedy, ['offer1099']);
+  await verdicts.find(caller(), ['A']);
+  assert.equal(source.asked, before);
+  await verdicts.find(greedy, ['offer0']);
+  assert.equal(source.asked, before + 1);
 });
