@@ -1,5 +1,5 @@
 /**
- * What Lit holds ready for browsers older than ours, for pages that a server has drawn, and for its development: by
+ * What Lit holds ready for browsers older than ours, for pages that a server has drawn, for decorators and for its development: by
  * file, what stands there and what may stand instead. Should Lit be written anew, the build says so.
  */
 const spared: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
@@ -10,6 +10,11 @@ const spared: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
   ],
   '@lit/reactive-element/reactive-element.js': [
     [/,[\w$]+=[\w$]+\.reactiveElementPolyfillSupport/, ''],
+    [/Symbol\.metadata\?\?=Symbol\("metadata"\),[\w$]+\.litPropertyMetadata\?\?=new WeakMap;/, ''],
+    [/const ([\w$]+)=this\[Symbol\.metadata\];if\(null!==\1\)\{.+?\.elementProperties\.set\([\w$,]+\)\}/, ''],
+    [/static addInitializer\([\w$]+\)\{.+?\.push\([\w$]+\)\}/, ''],
+    [/,void 0!==[\w$]+\.l&&\(this\.l=\[\.\.\.[\w$]+\.l\]\)/, ''],
+    [/,this\.constructor\.l\?\.forEach\(([\w$]+)=>\1\(this\)\)/, ''],
     [/,[\w$]+\?\.\(\{ReactiveElement:[\w$]+\}\),\([\w$]+\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, ''],
   ],
   'lit-html/lit-html.js': [[/,([\w$]+)=[\w$]+\.litHtmlPolyfillSupport;\1\?\.\(.+?\),\([\w$]+\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '']],
