@@ -2,7 +2,7 @@ import { MediaStoreError } from '../mediastore/errors.js';
 import type { Fetch } from '../mediastore/request.js';
 
 /** Bytes of an answer that are read at most. */
-export const largestAnswer = 65_536;
+const largestAnswer = 65_536;
 
 /** The same for the page of a list, of a hundred rows that may each be some kilobytes. */
 export const largestList = 1_048_576;

@@ -1,7 +1,7 @@
 import { readFileSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { evaluate, parse, type MemberNode, type ValueNode } from '@humanwhocodes/momoa';
-import { readOffersTable, type Assets } from '../../server/assets.js';
+import { readOffersTable, type Assets } from '../../server/content/assets.js';
 
 /** A line of the offers file, counted from 1. */
 type Place = { readonly line: number; readonly column: number };
@@ -53,7 +53,7 @@ const problems: Readonly<Record<string, string>> = {
  *
  * @throws Error that names the file and says what is wrong with it
  */
-export function readOffers(file: string): Assets {
+function readOffers(file: string): Assets {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
