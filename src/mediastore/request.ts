@@ -65,9 +65,9 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
   const own = new AbortController();
   const signal = AbortSignal.any(init.signal ? [own.signal, init.signal] : [own.signal]);
   const cancel = clock.after(within, () => { own.abort(new MediaStoreError('timeout')); });
-  const end = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => { reject(signal.reason as Error); });
-  });
+  let stop = (): void => undefined;
+  const end = new Promise<never>((_, reject) => { stop = () => { reject(signal.reason as Error); }; });
+  signal.addEventListener('abort', stop);
   try {
     signal.throwIfAborted();
     return await Promise.race([end, fetch(url, { ...manners, ...init, signal }).then(async (response) => read(response, clock.now()))]);
@@ -76,6 +76,8 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
     throw new MediaStoreError('network', { cause });
   } finally {
     cancel();
+    // Node keeps a signal made of others for as long as somebody listens to it.
+    signal.removeEventListener('abort', stop);
   }
 }
 
