@@ -4,6 +4,7 @@ import type { Clock } from '../src/mediastore/clock.js';
 import type { Simulator } from '../src/simulator/index.js';
 import { createMasters, createPaperGuard, createSealing } from './guard.js';
 import { createPages } from './pages.js';
+import { createScreens } from './screens.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -26,7 +27,8 @@ export interface DemoOptions {
 }
 
 /**
- * The newspaper, the drop-in file, a guard and a simulator, as one request handler.
+ * The newspaper, the drop-in file, a guard, two platforms with a bridge to them, and a simulator, as one request
+ * handler.
  *
  * @example
  * const handler = createDemo({ simulator: createSimulator({ base: '/mediastore' }) });
@@ -38,9 +40,12 @@ export function createDemo({ simulator, clock }: DemoOptions): (request: Request
   const masters = createMasters();
   const guard = createPaperGuard(simulator, masters, clock);
   const seal = createSealing(masters);
+  const screens = createScreens({ simulator, clock });
   const pages = createPages({ '/': at('paper'), '/stage/': at('stage'), ...dropIn() });
   return async (request) => {
     const { pathname } = new URL(request.url);
+    if (pathname.startsWith('/screens/')) return screens.handle(request);
+    if (pathname === '/__simulator/reset' && request.method === 'POST') await screens.reset();
     if (simulated.some((path) => pathname.startsWith(`${path}/`))) return simulator.fetch(request);
     if (pathname.startsWith('/guard/')) return guard(request);
     const page = await pages(request);

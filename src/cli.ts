@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { bridge } from './cli/bridge.js';
 import { check } from './cli/check.js';
 import { UsageError } from './cli/command.js';
 import { guard } from './cli/guard.js';
@@ -7,7 +8,7 @@ import { seal } from './cli/seal.js';
 import { simulate } from './cli/simulate.js';
 import { version } from './version.js';
 
-const commands = [simulate, guard, check, seal, keygen];
+const commands = [simulate, guard, bridge, check, seal, keygen];
 
 const help = `Usage: cleeng-gate <command> [options]
 
@@ -24,7 +25,7 @@ async function main([name, ...args]: string[]): Promise<number> {
   if (name === '--version') return print(version), 0;
   const command = commands.find((one) => one.name === name);
   if (!command) return complain(`there is no command "${name}". There is: ${commands.map((one) => one.name).join(', ')}.`), 2;
-  if (args.includes('--help') || args.includes('-h')) return print(command.help), 0;
+  if (args.includes('--help') || args.includes('-h')) return print(command.helpFor?.(args) ?? command.help), 0;
   try {
     return await command.run(args, print);
   } catch (error) {

@@ -13,7 +13,7 @@ export type FindAccount = (customerId: string, sink: string, call?: CallOptions)
 /** The usual: Cleeng's own customer id. */
 export const byCustomerId: FindAccount = async (customerId) => Promise.resolve(customerId);
 
-/** Accounts by sink, and why there are none for some. */
+/** Accounts by sink, and why there are none for some: `no-account`, or `accounts` when it could not be found out. */
 export interface Accounts {
   readonly known: ReadonlyMap<string, string>;
   readonly missing: ReadonlyMap<string, SinkProblem>;
@@ -39,7 +39,7 @@ export async function findAccounts(find: FindAccount, { entries }: Plan, custome
       return (await find(customerId, sink, call)) ?? { code: 'no-account', message: `it is not known whom ${sink} knows this customer as` };
     } catch (error) {
       call.signal?.throwIfAborted();
-      return { code: 'no-account', message: withoutSecrets(String(error)).slice(0, 300) };
+      return { code: 'accounts', message: withoutSecrets(String(error)).slice(0, 300) };
     }
   };
   for (const sink of new Set(entries.map((entry) => entry.sink.name))) {

@@ -78,7 +78,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     return left < 0;
   }
 
-  /** Makes rounds until the sweep has ended, or another has taken its place. */
+  /** Makes rounds until the sweep has ended, or another has taken its place, and nobody is due. */
   async function finish(id: string, { signal, progress }: SweepOptions, counted: { found: number; marked: number }): Promise<SweepRow | null> {
     for (;;) {
       signal?.throwIfAborted();
@@ -86,9 +86,12 @@ export function createBridge(options: BridgeOptions): Bridge {
       await sweeps.settle();
       const row = await sweeps.find(id);
       if (row) progress?.({ phase: 'working', ...counted, left: row.left });
-      if (row?.state !== 'running') return row ?? null;
+      if (row?.state !== 'running') break;
       if (!busy) await rest();
     }
+    // What it has let go is still to be revoked.
+    while (await work(signal));
+    return (await sweeps.find(id)) ?? null;
   }
 
   return {

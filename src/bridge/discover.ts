@@ -12,6 +12,14 @@ export const holdersBy = ({ holders }: Pick<Source, 'holders'>): FindHolders | u
     for await (const { customerId } of holders(offers, call)) yield customerId;
   };
 
+/** The source's own lists; undefined where it has none, and a first purchase whose event was lost is not found. */
+export function holdersOf(source: Source): FindHolders | undefined {
+  if (!source.holders) return undefined;
+  return async function* find(offers, call) {
+    for await (const { customerId } of source.holders?.(offers, call) ?? []) yield customerId;
+  };
+}
+
 /**
  * Gathers what comes one by one into batches, each without repetition.
  *

@@ -10,6 +10,8 @@ export interface Outcome {
   readonly claim: Pick<Claim, 'attempts' | 'cause'>;
   readonly truth: Pick<Truth, 'basis' | 'asked' | 'problem'>;
   readonly told: Pick<Told, 'again' | 'late'>;
+  /** A purchase was told of that opens nothing yet. */
+  readonly unopened: boolean;
   readonly grants: readonly Intention[];
   /** Rights that the brake holds. */
   readonly held: number;
@@ -28,14 +30,14 @@ export interface Outcome {
  * The records on which the next round may rest. Where something stayed open they are forgotten, so that it asks; but
  * not because they could not be read: else everybody would be asked about after a bad hour of the service.
  */
-function basisOf({ claim, truth, held, whole }: Outcome): string | null | undefined {
+function basisOf({ claim, truth, unopened, held, whole }: Outcome): string | null | undefined {
   if (truth.basis === null && claim.cause !== 'event') return undefined;
-  return whole && !held && !truth.problem ? truth.basis : null;
+  return whole && !held && !unopened && !truth.problem ? truth.basis : null;
 }
 
 /** Makes of a round what the store keeps of it. */
 export function findingsOf(outcome: Outcome): Findings {
-  const { claim, truth, told, grants, held, problem, whole, now, horizon, random } = outcome;
+  const { claim, truth, told, unopened, grants, held, problem, whole, now, horizon, random } = outcome;
   const basis = basisOf(outcome);
   const seconds = Math.floor(now / 1000);
   const rights = grants.map(({ right, expiresAt }) => ({ ...right, expiresAt }));
@@ -45,7 +47,7 @@ export function findingsOf(outcome: Outcome): Findings {
   return {
     ...(basis !== undefined && { basis }),
     ...(asked && { askedAt: seconds }),
-    ...(whole && !truth.problem && { answered: true }),
+    ...(whole && !unopened && !truth.problem && { answered: true }),
     ...(problem === undefined
       ? next !== undefined && { dueAt: next * 1000 }
       : { problem, dueAt: now + (told.late ? 0 : backoff(claim.attempts, random, Math.max(...waits))) }),

@@ -16,8 +16,8 @@ const isRelative = (row: Row): boolean => row['validityType'] === 'RELATIVE';
 /**
  * Until when a right is written to a sink. It rolls: what is renewed by each sweep closes by itself when the bridge is
  * gone for longer than the horizon, and is open in a grace period, in which the end that the service names lies in the
- * past. A right with `validityType: 'RELATIVE'` keeps to the end that the service names. One without an end is null,
- * for ever, where the row says `lifetime: 'perpetual'`.
+ * past. A right with `validityType: 'RELATIVE'` keeps to the end that the service names; where it names none, only the
+ * sink's own rental bounds it. One without an end is null, for ever, where the row says `lifetime: 'perpetual'`.
  *
  * @param expiresAt unix seconds, null when the service names no end
  * @param now unix seconds
@@ -25,7 +25,7 @@ const isRelative = (row: Row): boolean => row['validityType'] === 'RELATIVE';
  * @returns unix seconds or null
  */
 export function validUntil(expiresAt: number | null, now: number, horizon: number, row: Row): number | null {
-  if (expiresAt === null && row['lifetime'] === 'perpetual') return null;
+  if (expiresAt === null && (row['lifetime'] === 'perpetual' || isRelative(row))) return null;
   if (isRelative(row) && expiresAt !== null) return expiresAt + horizon;
   return Math.max(expiresAt ?? now, now) + horizon;
 }

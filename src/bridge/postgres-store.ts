@@ -15,6 +15,8 @@ export interface StoreOptions {
   readonly clock: Clock;
   /** Where the tables are; default `cleeng_gate`. */
   readonly schema?: string;
+  /** Nobody else can be at work on it, as in a folder that is ours alone: leases that a dead process left end now. */
+  readonly alone?: boolean;
 }
 
 /**
@@ -23,9 +25,10 @@ export interface StoreOptions {
  *
  * @throws NewerDatabaseError when a newer version made the tables; TypeError for a schema that cannot be named so
  */
-export async function openBridgeStore({ database, clock, schema = 'cleeng_gate' }: StoreOptions): Promise<BridgeStore> {
+export async function openBridgeStore({ database, clock, schema = 'cleeng_gate', alone = false }: StoreOptions): Promise<BridgeStore> {
   demandName(schema);
   await migrate(database, schema, clock.now());
+  if (alone) await database.query(`UPDATE ${schema}.customer SET lease_until = NULL, lease_owner = NULL, fence = fence + 1 WHERE lease_until IS NOT NULL`);
   return {
     ...createInbox(database, clock, schema),
     ...createCustomers(database, clock, schema),

@@ -16,15 +16,21 @@ function line({ offerId, status, expiresAt, subscriptionId, transactionId }: Hol
   return JSON.stringify([offerId, status, expiresAt, ended, subscriptionId, transactionId, rights]);
 }
 
+/** Whom each sink that knows the customer knows them as. */
+export type KnownAs = ReadonlyMap<string, string>;
+
 /**
- * A mark of what a customer's records say about the offers of the mapping. While it stays the same, so does what was
- * last found out about access, and nobody needs to ask: Cleeng takes a question about access for a visit.
+ * A mark of what a customer's records say about the offers of the mapping, and of whom the sinks know the customer as:
+ * whoever comes to be known, or known as somebody else, gets rights there that nothing has been noted of. While it
+ * stays the same, so does what was last found out about access, and nobody needs to ask: Cleeng takes a question about
+ * access for a visit.
  *
  * @param now unix seconds; a record whose end has passed is another record
  */
-export function fingerprint(holdings: readonly Holding[], plan: Plan, now: number): string {
-  const lines = holdings.map((holding) => line(holding, plan, now)).filter((one) => one !== undefined).sort();
-  return createHash('sha256').update(lines.join('\n')).digest('base64url');
+export function fingerprint(holdings: readonly Holding[], plan: Plan, knownAs: KnownAs, now: number): string {
+  const lines = holdings.map((holding) => line(holding, plan, now)).filter((one) => one !== undefined);
+  const accounts = [...knownAs].map((one) => JSON.stringify(one));
+  return createHash('sha256').update([...lines.sort(), '', ...accounts.sort()].join('\n')).digest('base64url');
 }
 
 /** Reads all that a customer holds. Throws what the source throws. */

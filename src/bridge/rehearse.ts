@@ -1,3 +1,4 @@
+import { findAccounts } from './accounts.js';
 import { fingerprint, readRecords } from './records.js';
 import type { Settings } from './options.js';
 import { inBatches } from './discover.js';
@@ -26,12 +27,13 @@ export interface RehearsalOptions {
 
 /** Goes through a sweep by reading alone. */
 export function createRehearse(settings: Settings) {
-  const { store, source, plan, clock, holders } = settings;
+  const { store, source, plan, clock, holders, account } = settings;
 
   async function lookAt(customerId: string, signal: AbortSignal | undefined): Promise<Pick<Rehearsal, 'asserted' | 'asked' | 'failed'>> {
     const [customer, rights] = [await store.customer(customerId), await store.rights(customerId)];
     try {
-      const basis = fingerprint(await readRecords(source, customerId, { signal }), plan, Math.floor(clock.now() / 1000));
+      const { known } = await findAccounts(account, plan, customerId, rights, { signal });
+      const basis = fingerprint(await readRecords(source, customerId, { signal }), plan, known, Math.floor(clock.now() / 1000));
       const same = basis === customer?.basis;
       return { asserted: same ? rights.filter(({ want }) => want === 'active').length : 0, asked: same ? 0 : 1, failed: 0 };
     } catch {

@@ -11,6 +11,7 @@ import { keyOf, type Entry } from './right.js';
 import type { Cause, Claim, RightRow } from './store.js';
 import { createTell, type Told } from './tell.js';
 import { findTruth, type Notes, type Truth } from './truth.js';
+import { isUnopened, purchaseWithoutAccess } from './unopened.js';
 
 /** What a round has done for one customer. */
 export interface Round {
@@ -35,6 +36,18 @@ export const noSuchCustomer = 'cleeng: no such customer';
 
 /** How many deliveries are looked through for the newest transaction. */
 const deliveriesRead = 50;
+
+/** Failed rounds, some eight minutes, after which a customer whom a sink does not know is left to the sweeps. */
+const patience = 8;
+
+/**
+ * Sinks that do not know a customer who has something coming there, and may do so soon. Each round that waits asks
+ * about access again, so it does not go on for ever.
+ */
+const awaited = ({ rulings }: Truth, { missing }: Accounts, { attempts }: Claim): Accounts['missing'] => {
+  const coming = new Set([...rulings].filter(([, { status }]) => status === 'active').map(([{ sink }]) => sink.name));
+  return new Map([...missing].filter(([sink, { code }]) => coming.has(sink) && (code !== 'no-account' || attempts < patience)));
+};
 
 const nothing: Told = { lost: false, late: false, granted: 0, revoked: 0, again: new Map(), stuck: [] };
 
@@ -62,8 +75,8 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
   const tell = createTell({ assert: createAssert({ store, clock, deadline, steps }), sinks, clock, needs: deadline });
 
   /** What is true; of a customer who is gone, that nothing is. */
-  async function inquire(claim: Claim, notes: Notes, call: CallOptions): Promise<Truth> {
-    const truth = await findTruth({ source, plan, recheck, now: seconds }, claim, notes, call);
+  async function inquire(claim: Claim, notes: Notes, knownAs: Accounts['known'], call: CallOptions): Promise<Truth> {
+    const truth = await findTruth({ source, plan, knownAs, recheck, now: seconds }, claim, notes, call);
     if (!truth.stranger || claim.problem !== noSuchCustomer || !(await control(claim.customerId, call))) return truth;
     log('warn', 'bridge.customer-gone', { customerId: claim.customerId });
     return { ...truth, problem: undefined, stranger: false, rulings: new Map(plan.entries.map((entry) => [entry, { status: 'inactive' }])) };
@@ -90,36 +103,37 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
     const key = (entry: Entry): string => keyOf(settings.seller, customerId, accountOf(entry), entry);
     const { notes, orphans } = sortNotes(rows, settings, accounts, key);
     const since = clock.now();
-    const truth = await inquire(claim, notes, call);
+    const truth = await inquire(claim, notes, accounts.known, call);
     await steps({ at: 'asked', customerId, cause, checks: truth.checks, ms: clock.now() - since });
     const deliveries = cause === 'event' ? await store.deliveries(customerId, deliveriesRead) : [];
     const rulings = new Map([...truth.rulings].filter(([{ sink }]) => accounts.known.has(sink.name)));
-    const decision = decide({
-      customerId, cause, now: seconds(), horizon, notes, orphans, rulings, keyOf: key, accountOf,
-      originOf: (offerId) => originOf(deliveries, offerId),
-    });
+    const told = { originOf: (offerId: string) => originOf(deliveries, offerId), now: seconds() };
+    const decision = decide({ customerId, cause, horizon, notes, orphans, rulings, keyOf: key, accountOf, ...told });
+    const unopened = isUnopened({ rulings, notes, ...told });
     if (decision.strange.length) log('warn', 'bridge.offer-unknown', { offers: decision.strange });
-    return { accounts, truth, decision };
+    return { accounts, truth, decision, unopened };
   }
 
-  const problemOf = ({ problem, stranger }: Truth, { missing }: Accounts, { again, late }: Told): string | undefined => {
-    const [sink, reason] = [...again, ...missing][0] ?? [];
+  const problemOf = ({ problem, stranger }: Truth, waiting: Accounts['missing'], { again, late }: Told, unopened: boolean): string | undefined => {
+    const [sink, reason] = [...again, ...waiting][0] ?? [];
     if (stranger) return noSuchCustomer;
     if (problem) return `cleeng: ${problem.code}`;
-    return sink && reason ? `${sink}: ${reason.code}` : late ? 'late' : undefined;
+    if (sink && reason) return `${sink}: ${reason.code}`;
+    return late ? 'late' : unopened ? purchaseWithoutAccess : undefined;
   };
 
   return async function round(claim, signal): Promise<Round> {
     const { customerId, cause } = claim;
     await steps({ at: 'claimed', customerId, cause });
-    const { accounts, truth, decision } = await look(claim, { signal });
+    const { accounts, truth, decision, unopened } = await look(claim, { signal });
     const braked = await brake(claim, decision);
     const told = braked ? await tell(claim, braked, signal) : { ...nothing, lost: true };
-    const problem = problemOf(truth, accounts, told);
+    const waiting = awaited(truth, accounts, claim);
+    const problem = problemOf(truth, waiting, told, unopened);
     const held = braked?.held ?? 0;
     for (const stuck of told.stuck) log('warn', 'bridge.stuck', { customerId, ...stuck });
     const outcome = await store.finish(claim, told.lost ? {} : findingsOf({
-      claim, truth, told, grants: decision.grants, held, problem, whole: !told.late && !accounts.missing.size, now: clock.now(), horizon, random,
+      claim, truth, told, unopened, grants: decision.grants, held, problem, whole: !told.late && !waiting.size, now: clock.now(), horizon, random,
     }));
     await steps({ at: 'finished', customerId, cause });
     return { customerId, cause, outcome, checks: truth.checks, granted: told.granted, revoked: told.revoked, held, problem };

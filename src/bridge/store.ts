@@ -161,6 +161,15 @@ export interface Sweepable {
 export interface BridgeStore {
   /** Writes the delivery and marks the customer in one transaction. An equal body counts as a copy and marks again. */
   receive(delivery: Delivery, customerId: string | null): Promise<void>;
+  /**
+   * Forgets what is too old to be kept, in batches that are transactions each. A delivery counts from when an equal
+   * body last came.
+   *
+   * @param before unix seconds: `bodies`, which hold personal data, and `deliveries`, of which otherwise the topic,
+   *   the customer and the times remain
+   * @returns how many bodies
+   */
+  purge(before: { readonly bodies: number; readonly deliveries: number }): Promise<number>;
   /** Deliveries about a customer that are still kept, newest first. */
   deliveries(customerId: string, limit: number): Promise<readonly Delivery[]>;
   /**

@@ -47,7 +47,7 @@ const newest = 20;
 /** What a sweep looks at, whether it marks or only tells. */
 export const sweepableOf = ({ clock, plan, recheck }: Settings): Omit<Sweepable, 'after'> => {
   const now = Math.floor(clock.now() / 1000);
-  return { limit: batchSize, endedAfter: now - day, askedBefore: plan.unlisted.size ? now - recheck : null };
+  return { limit: batchSize, endedAfter: now - day, askedBefore: plan.unlisted.size ? now - recheck + 1 : null };
 };
 
 /** All customers of a sweep, batch by batch, in the order of their ids. */

@@ -1,6 +1,6 @@
 import { MediaStoreError } from '../mediastore/errors.js';
 import type { CallOptions, Problem, Source, Verdict } from '../sources/source.js';
-import { endsUntold, fingerprint, readRecords } from './records.js';
+import { endsUntold, fingerprint, readRecords, type KnownAs } from './records.js';
 import type { Entry, Plan } from './right.js';
 import { needsMore, rule, type Noted, type Ruling } from './ruling.js';
 import type { Claim, RightRow } from './store.js';
@@ -17,6 +17,7 @@ const skew = 300;
 export interface Inquiry {
   readonly source: Source;
   readonly plan: Plan;
+  readonly knownAs: KnownAs;
   /** Seconds. */
   readonly recheck: number;
   /** Unix seconds. */
@@ -77,9 +78,9 @@ function overdue({ plan, recheck }: Inquiry, known: Known, notes: Notes, now: nu
   ]);
 }
 
-async function readBasis({ source, plan, now }: Inquiry, customerId: string, call: CallOptions): Promise<string | Problem> {
+async function readBasis({ source, plan, knownAs, now }: Inquiry, customerId: string, call: CallOptions): Promise<string | Problem> {
   try {
-    return fingerprint(await readRecords(source, customerId, call), plan, now());
+    return fingerprint(await readRecords(source, customerId, call), plan, knownAs, now());
   } catch (error) {
     call.signal?.throwIfAborted();
     return problemOf(error);

@@ -3,6 +3,8 @@ export interface Command {
   readonly name: string;
   readonly summary: string;
   readonly help: string;
+  /** What `--help` shows where the arguments name a command of its own. */
+  helpFor?(args: readonly string[]): string;
   /**
    * @returns the exit code: 0 done, 1 it found something
    * @throws UsageError when it was called wrongly

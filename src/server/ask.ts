@@ -22,12 +22,15 @@ export interface Services {
   readonly onCrawler?: ((engine: string) => void) | undefined;
 }
 
-/** Where in the guard a request arrived. */
-export type Place = Pick<Ask, 'request' | 'url' | 'base' | 'rest' | 'address'>;
+/** Where a request arrived, and from where. */
+export type Place = Pick<Ask, 'request' | 'url' | 'address'>;
+
+/** Where in the guard that is. */
+export type Within = Pick<Ask, 'base' | 'rest'>;
 
 /** A request with the questions that routes ask about it. */
-export function createAsk(place: Place, { verify, verdicts, limits, clock, cookies, crawlers, onCrawler }: Services, timing?: Timing): Ask {
-  const { request, url, address } = place;
+export function createAsk({ request, url, address }: Place, { base, rest }: Within, services: Services, timing?: Timing): Ask {
+  const { verify, verdicts, limits, clock, cookies, crawlers, onCrawler } = services;
 
   const identify = async (navigation: boolean): Promise<Caller> => {
     const { jwt, by } = readCredential(request, cookies);
@@ -38,7 +41,7 @@ export function createAsk(place: Place, { verify, verdicts, limits, clock, cooki
     return { customerId, jwt, expiresAt, by, address, timing };
   };
   const find = async (caller: Caller, offerIds: readonly string[]): Promise<Finding> => {
-    const finding = await verdicts.find(caller, offerIds, false, request.signal);
+    const finding = await verdicts.find(caller, offerIds, false, request);
     const { accessGranted, code, retryAfter = 5 } = finding;
     if (accessGranted === undefined) throw new Refusal(503, 'service', { retryAfter });
     if (!accessGranted) throw new Refusal(403, code ?? 'not-entitled');
@@ -49,7 +52,7 @@ export function createAsk(place: Place, { verify, verdicts, limits, clock, cooki
     return crawlers(address, request).catch((cause: unknown) => { throw new Refusal(503, 'service', { retryAfter: 60, cause }); });
   };
   return {
-    ...place,
+    request, url, base, rest, address,
     async caller({ navigation = false } = {}) {
       try {
         return await identify(navigation);

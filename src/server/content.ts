@@ -13,6 +13,7 @@ import { mediaType } from './media-type.js';
 import { rewritePlaylist } from './playlist.js';
 import { readRange } from './ranges.js';
 import { Refusal } from './refusal.js';
+import { fromHeaders, json, toHeaders, type Reply, type ReplyHeaders } from './reply.js';
 import type { Ask, Finding, Route } from './route.js';
 
 /** What is about to be handed out, and to whom. */
@@ -59,43 +60,41 @@ const policies: Readonly<Record<string, string>> = {
   'application/xml': "default-src 'none'; sandbox",
 };
 
-function headersFor({ type, admission }: Found): Headers {
-  const headers = new Headers({ 'Content-Type': type, 'Cache-Control': 'private, no-store', 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'same-origin' });
+function headersFor({ type, admission }: Found): ReplyHeaders {
+  const headers: ReplyHeaders = { 'content-type': type, 'cache-control': 'private, no-store', 'x-content-type-options': 'nosniff', 'referrer-policy': 'same-origin' };
   const bare = type.split(';')[0]!.trim().toLowerCase();
   // Any XML can hold a script of XHTML's.
   const policy = policies[bare] ?? (/[/+]xml$/.test(bare) ? policies['application/xml'] : undefined);
   // Seconds since the service itself said so; a page counts from there.
-  if (admission.finding) headers.set('Age', String(admission.finding.age));
-  if (policy) headers.set('Content-Security-Policy', policy);
+  if (admission.finding) headers.age = String(admission.finding.age);
+  if (policy) headers['content-security-policy'] = policy;
   // It may be found, not be shown from a copy.
-  if (admission.crawler) headers.set('X-Robots-Tag', 'noarchive');
-  if (type === 'application/octet-stream') headers.set('Content-Disposition', 'attachment');
+  if (admission.crawler) headers['x-robots-tag'] = 'noarchive';
+  if (type === 'application/octet-stream') headers['content-disposition'] = 'attachment';
   return headers;
 }
 
 /** A text of this very answer: it holds grants, so it has no second half to come for and nothing to compare. */
-function sendText(text: string, headers: Headers): Response {
-  const bytes = new TextEncoder().encode(text);
-  headers.set('Accept-Ranges', 'none');
-  headers.set('Content-Length', String(bytes.length));
-  return new Response(bytes, { headers });
+function sendText(text: string, headers: ReplyHeaders): Reply {
+  const body = new TextEncoder().encode(text);
+  return { status: 200, headers: { ...headers, 'accept-ranges': 'none', 'content-length': String(body.length) }, body };
 }
 
-function sendBytes({ request }: Ask, { opened }: Found, { etag, modified }: Validators, headers: Headers, now: number): Response {
-  headers.set('Accept-Ranges', 'bytes');
-  if (etag) headers.set('ETag', etag);
-  if (modified) headers.set('Last-Modified', modified.toUTCString());
+function sendBytes({ request }: Ask, { opened }: Found, { etag, modified }: Validators, headers: ReplyHeaders, now: number): Reply {
+  headers['accept-ranges'] = 'bytes';
+  if (etag) headers.etag = etag;
+  if (modified) headers['last-modified'] = modified.toUTCString();
   const verdict = judge(request.headers, { etag, modified });
-  if (verdict === 304) return new Response(null, { status: 304, headers });
+  if (verdict === 304) return { status: 304, headers, body: null };
   if (verdict === 412) throw new Refusal(412, 'malformed');
   const asks = request.method === 'GET' && stillSame(request.headers.get('if-range'), { etag, modified }, now);
   const range = asks ? readRange(request.headers.get('range'), opened.size) : undefined;
-  if (range === 'unsatisfiable') throw new Refusal(416, 'malformed', { headers: { 'Content-Range': `bytes */${opened.size}` } });
+  if (range === 'unsatisfiable') throw new Refusal(416, 'malformed', { headers: { 'content-range': `bytes */${opened.size}` } });
   const { start, end } = range ?? { start: 0, end: opened.size };
-  headers.set('Content-Length', String(end - start));
-  if (range) headers.set('Content-Range', `bytes ${start}-${end - 1}/${opened.size}`);
+  headers['content-length'] = String(end - start);
+  if (range) headers['content-range'] = `bytes ${start}-${end - 1}/${opened.size}`;
   const body = request.method === 'HEAD' ? null : opened.stream(start, end);
-  return new Response(body, { status: range ? 206 : 200, headers });
+  return { status: range ? 206 : 200, headers, body };
 }
 
 /**
@@ -127,14 +126,14 @@ export function createContentRoute(parts: Parts): Route {
   const validators = async ({ asset, opened: { etag, modified }, admission }: Found): Promise<Validators> =>
     ({ modified, etag: etag && `"${await grants.mark(JSON.stringify([admission.who, asset, etag]))}"` });
 
-  const licence = async (ask: Ask, { opened }: Found): Promise<Response> => {
+  const licence = async (ask: Ask, { opened }: Found): Promise<Reply> => {
     const keys = opened.size <= largestLicence ? readLicence((await readBytes(opened.stream(), largestLicence))!) : undefined;
-    if (!keys) throw new Refusal(405, 'malformed', { headers: { Allow: 'GET, HEAD' } });
+    if (!keys) throw new Refusal(405, 'malformed', { headers: { allow: 'GET, HEAD' } });
     const answer = licenceFor(keys, readLicenceRequest(await readBytes(ask.request.body, largestRequest)));
     if (!answer) throw absent();
-    return Response.json(answer, { headers: { 'Cache-Control': 'private, no-store' } });
+    return json(answer, 200, { 'cache-control': 'private, no-store' });
   };
-  const send = async (ask: Ask, found: Found): Promise<Response> => {
+  const send = async (ask: Ask, found: Found): Promise<Reply> => {
     if (ask.request.method === 'POST') return licence(ask, found);
     const text = await rewritten(ask, found);
     return text === undefined ? sendBytes(ask, found, await validators(found), headersFor(found), clock.now()) : sendText(text, headersFor(found));
@@ -146,10 +145,12 @@ export function createContentRoute(parts: Parts): Route {
     shared: true,
     async answer(ask) {
       const found = await find(ask);
-      const response = await send(ask, found);
+      const reply = await send(ask, found);
       const { caller, finding } = found.admission;
-      if (caller && finding) await onGranted?.({ request: ask.request, asset: found.asset, customerId: caller.customerId, finding, headers: response.headers });
-      return response;
+      if (!onGranted || !caller || !finding) return reply;
+      const headers = toHeaders(reply.headers);
+      await onGranted({ request: ask.request, asset: found.asset, customerId: caller.customerId, finding, headers });
+      return { ...reply, headers: fromHeaders(headers) };
     },
   };
 }

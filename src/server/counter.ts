@@ -40,7 +40,7 @@ function inMemory({ most = 100_000, ...rule }: Rule): Limiter {
   const limiter = new RateLimiterMemory({ ...rule, keyPrefix: rule.name });
   const keys = new LRUCache<string, true>({ max: most, dispose: (_, key, reason) => { if (reason !== 'set') void limiter.delete(key); } });
   return {
-    async consume(key, points) {
+    consume(key, points) {
       keys.set(key, true);
       return limiter.consume(key, points);
     },
@@ -67,10 +67,10 @@ export function createCounter(rule: Rule, clock: Clock, cache?: Storage): Counte
     : new RateLimiterRedis({ points: rule.points, duration: rule.duration, storeClient, keyPrefix: `cleeng-gate:limit:${rule.name}`, rejectIfRedisNotReady: true });
   const breaker = createBreaker(clock, { after: 3, first: 500, longest: 5000 });
 
-  const consume = async (key: string, points: number): Promise<RateLimiterRes> => {
-    if (!shared || !breaker.admits()) return own.consume(key, points);
+  const share = async (key: string, points: number, limiter: Limiter): Promise<RateLimiterRes> => {
+    if (!breaker.admits()) return own.consume(key, points);
     try {
-      const result = await within({ clock, deadline: patience }, async () => shared.consume(key, points));
+      const result = await within({ clock, deadline: patience }, async () => limiter.consume(key, points));
       breaker.succeeded();
       return result;
     } catch (error) {
@@ -84,7 +84,7 @@ export function createCounter(rule: Rule, clock: Clock, cache?: Storage): Counte
   };
   return async (key, points) => {
     try {
-      return counted(await consume(key, points), true);
+      return counted(await (shared ? share(key, points, shared) : own.consume(key, points)), true);
     } catch (error) {
       if (error instanceof RateLimiterRes) return counted(error, false);
       throw error;

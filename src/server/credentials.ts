@@ -1,4 +1,4 @@
-import { isCanonical } from './base64url.js';
+import { isBase64url } from '../sealed/encoding.js';
 import { Refusal } from './refusal.js';
 
 /** Name of the cookie that holds the token; the prefix keeps other hosts and paths from setting it (RFC 6265bis). */
@@ -13,10 +13,10 @@ export interface Credential {
 const longest = 8192;
 const bearer = 'Bearer ';
 
-/** Three canonical parts; five would be a JWE, which no customer token is. */
+/** Three parts in the one spelling of their bytes, so that a token has one name; five would be a JWE, which no customer token is. */
 function isToken(text: string): boolean {
   const parts = text.length <= longest ? text.split('.') : [];
-  return parts.length === 3 && parts.every((part) => part !== '' && isCanonical(part));
+  return parts.length === 3 && parts.every((part) => part !== '' && isBase64url(part));
 }
 
 /** Two headers reach us as one with a comma, and two cookies of one name are two: neither is a token. */

@@ -24,7 +24,7 @@ export async function decide({ caller: identify, crawler, request }: Ask, verdic
     const caller = await identify({ navigation: true });
     signedIn = true;
     if (!offerIds.length) return { offerId: '', accessGranted: false, expiresAt: null, age: 0, code: 'unknown-offer', signedIn };
-    return { ...(await verdicts.find(caller, offerIds, false, request.signal)), signedIn };
+    return { ...(await verdicts.find(caller, offerIds, false, request)), signedIn };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { status, code, retryAfter } = error;

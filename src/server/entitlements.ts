@@ -2,6 +2,7 @@ import { isOfferId } from '../mediastore/offer-id.js';
 import { envelope } from './answer.js';
 import type { Assets } from './assets.js';
 import { Refusal } from './refusal.js';
+import type { Reply } from './reply.js';
 import type { Ask, Caller, Finding, Route, Verdicts } from './route.js';
 
 interface Surroundings {
@@ -46,14 +47,14 @@ function itemOf(offerId: string, finding: Finding): object {
  * about every offer of the table. `fresh=1` asks the service past the cache.
  */
 export function createEntitlementRoute({ verdicts, assets }: Surroundings): Route {
-  const one = async ({ rest: offerId, request }: Ask, caller: Caller, fresh: boolean): Promise<Response> => {
-    const finding = await verdicts.find(caller, [offerId], fresh, request.signal);
+  const one = async ({ rest: offerId, request }: Ask, caller: Caller, fresh: boolean): Promise<Reply> => {
+    const finding = await verdicts.find(caller, [offerId], fresh, request);
     if (finding.accessGranted === undefined) throw new Refusal(503, 'service', { retryAfter: finding.retryAfter ?? 5 });
     return envelope(verdictOf(finding));
   };
   const about = async (offerId: string, { request }: Ask, caller: Caller, fresh: boolean): Promise<object> => {
     try {
-      return itemOf(offerId, await verdicts.find(caller, [offerId], fresh, request.signal));
+      return itemOf(offerId, await verdicts.find(caller, [offerId], fresh, request));
     } catch (error) {
       if (error instanceof Refusal && error.status !== 401) return { offerId, error: 'service', age: 0 };
       throw error;

@@ -1,7 +1,7 @@
 import type { Clock } from '../mediastore/clock.js';
 import { lengthPrefixed } from '../sealed/kek.js';
 import type { Masters } from '../sealed/masters.js';
-import { decode } from './base64url.js';
+import { bytesOf, isBase64url } from '../sealed/encoding.js';
 import type { Log } from '../wire/log.js';
 
 /** What a grant opens: one asset, or the assets of a folder; only those that are opened by just these offers. */
@@ -83,7 +83,7 @@ export function createGrants(signer: Signer): Grants {
     },
     async verify(grant, asset, offers) {
       const [, until = '', depth, text = ''] = form.exec(grant) ?? [];
-      const mac = decode(text);
+      const mac = isBase64url(text) ? bytesOf(text) : undefined;
       const scope = scopeOf(asset, depth, offers);
       if (!mac?.length || !scope) return undefined;
       for (const key of await keys()) {

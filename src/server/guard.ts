@@ -2,6 +2,7 @@ import { createAsk } from './ask.js';
 import { decide, type Decision } from './decide.js';
 import { createHandler, placeOf, type Connection } from './handler.js';
 import { readOptions, type GuardOptions, type Settings } from './options.js';
+import { toResponse, type Reply } from './reply.js';
 import { createRoutes } from './routes.js';
 import { createServices } from './services.js';
 
@@ -10,6 +11,8 @@ export type { Connection } from './handler.js';
 /** A server's half of the gate: a web-standard handler, and the same decision for pages that a server renders. */
 export interface Guard {
   (request: Request, connection?: Connection): Promise<Response>;
+  /** The same as plain data, for adapters that make no use of a Response; `toNodeListener` asks for this. */
+  reply(request: Request, connection?: Connection): Promise<Reply>;
   /**
    * Whether the reader may see an asset of the table, or any of some offers, for pages that a server renders. Never
    * throws for what a reader sent; an asset that is not in the table is denied with `unknown-offer`.
@@ -49,12 +52,14 @@ export function createGuard(options: GuardOptions): Guard {
   const { assets, trustProxy } = settings;
   const { verdicts } = services;
   warn(settings);
-  return Object.assign(createHandler(settings, createRoutes(settings, services), services), {
+  const reply = createHandler(settings, createRoutes(settings, services), services);
+  return Object.assign(async (request: Request, connection?: Connection) => toResponse(await reply(request, connection)), {
+    reply,
     async decide(request: Request, about: string | { readonly offers: readonly string[] }, connection: Connection = {}) {
       demandWebRequest(request);
       const offers = typeof about === 'string' ? (assets.offersOf(about) ?? []) : about.offers;
       if (!Array.isArray(offers)) throw new TypeError('decide() takes the name of an asset, or { offers: ["S123456789_US"] }');
-      return decide(createAsk(placeOf(request, connection, trustProxy), services), verdicts, offers);
+      return decide(createAsk(placeOf(request, connection, trustProxy), { base: '', rest: '' }, services), verdicts, offers);
     },
     close: async () => verdicts.close(),
   });

@@ -1,4 +1,5 @@
 import { Refusal } from './refusal.js';
+import { json } from './reply.js';
 import type { Route, Verdicts } from './route.js';
 
 interface Surroundings {
@@ -17,7 +18,7 @@ export function createHealthRoute({ ready, verdicts }: Surroundings): Route {
       if (rest) throw new Refusal(404, 'malformed');
       const keys = await ready().then(() => [], () => ['keys']);
       const troubles = [...keys, ...verdicts.troubles()];
-      return Response.json({ status: troubles.length ? 'failing' : 'ok', troubles }, { status: troubles.length ? 503 : 200 });
+      return json({ status: troubles.length ? 'failing' : 'ok', troubles }, troubles.length ? 503 : 200);
     },
   };
 }

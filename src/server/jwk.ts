@@ -1,6 +1,6 @@
 import type { CryptoKey, JWK } from 'jose';
 import { own } from '../mediastore/body.js';
-import { decode } from './base64url.js';
+import { bytesOf, isBase64url } from '../sealed/encoding.js';
 
 /** A key of the service that may have signed a token. */
 export interface Key {
@@ -18,7 +18,7 @@ export interface Jwk {
 
 /** Length of a modulus in bits; 0 when it is no number. */
 function bits(modulus: unknown): number {
-  const bytes = typeof modulus === 'string' ? decode(modulus) : undefined;
+  const bytes = isBase64url(modulus) ? bytesOf(modulus) : undefined;
   const first = bytes?.findIndex((byte) => byte !== 0) ?? -1;
   return bytes && first >= 0 ? (bytes.length - first) * 8 - (Math.clz32(bytes[first]!) - 24) : 0;
 }

@@ -7,6 +7,7 @@ import { readQuestion, type Question } from './key-question.js';
 import type { Log } from '../wire/log.js';
 import { createOpening, type Opened, type TagOptions } from './opening.js';
 import { Refusal } from './refusal.js';
+import type { Reply } from './reply.js';
 import type { Ask, Caller, Route } from './route.js';
 
 interface Surroundings extends TagOptions {
@@ -52,7 +53,7 @@ export function createKeyRoute({ clock, log, masters, denyAssets, ...tags }: Sur
   const isDenied = createDenial(denyAssets);
   const open = createOpening(clock, log, tags);
 
-  const release = async ({ spend }: Ask, question: Question, { customerId }: Caller, { candidates, age }: Opened): Promise<Response> => {
+  const release = async ({ spend }: Ask, question: Question, { customerId }: Caller, { candidates, age }: Opened): Promise<Reply> => {
     const { asset } = question;
     for (const { kid, ek } of candidates) {
       const key = await unwrapKey(masters, asset, kid, ek);
@@ -63,7 +64,8 @@ export function createKeyRoute({ clock, log, masters, denyAssets, ...tags }: Sur
       const answer = await encrypt(question, { k: base64url.encode(key), kid, asset, sub: customerId, iat, exp: iat + life });
       key.fill(0);
       // A page whose clock is wrong reads the time of the answer here; and how much of the day that a key may be kept is over.
-      return new Response(answer, { headers: { 'Content-Type': 'application/jose', 'Cache-Control': 'no-store', Date: new Date(now).toUTCString(), Age: String(age) } });
+      const headers = { 'content-type': 'application/jose', 'cache-control': 'no-store', date: new Date(now).toUTCString(), age: String(age) };
+      return { status: 200, headers, body: answer };
     }
     throw malformed();
   };

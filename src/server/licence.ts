@@ -1,4 +1,4 @@
-import { isCanonical } from './base64url.js';
+import { isBase64url, own } from '../sealed/encoding.js';
 import { parseJson } from '../wire/body.js';
 import { Refusal } from './refusal.js';
 
@@ -11,10 +11,7 @@ interface Key {
 
 const mostKids = 64;
 
-const own = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
-
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '' && value.length <= 683 && isCanonical(value);
+const isText = (value: unknown): value is string => isBase64url(value) && value !== '' && value.length <= 683;
 const isKey = (value: unknown): value is Key => own(value, 'kty') === 'oct' && isText(own(value, 'kid')) && isText(own(value, 'k'));
 
 /** The keys of a licence file; undefined when the file is none. */

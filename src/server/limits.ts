@@ -48,7 +48,7 @@ export function networkOf(address: string): string {
 }
 
 /** A question larger than the whole limit counts as all of it: it passes once in its time, and not never. */
-const upTo = (most: number, counter: Counter): Counter => async (key, points) => counter(key, Math.min(points, most));
+const upTo = (most: number, counter: Counter): Counter => (key, points) => counter(key, Math.min(points, most));
 
 /**
  * Counts, and refuses beyond the limits with 429 and `Retry-After`. The key of `assets` is `<customer>/<asset>`, and
@@ -62,12 +62,12 @@ export function createLimits(options: LimitOptions, { clock, cache, metrics }: S
     points === false ? [] : [[name, upTo(points, createCounter({ name, points, duration: name === 'assets' ? day : minute }, clock, cache))]]));
   const seen = createCounter({ name: 'seen', points: Number.MAX_SAFE_INTEGER, duration: day }, clock, cache);
 
-  const count = async (limit: string, counter: Counter, key: string, points: number): Promise<Count | undefined> => {
-    if (limit === 'unauthorized') return counter(networkOf(key), points);
-    if (limit !== 'assets') return counter(key, points);
+  const countAsset = async (counter: Counter, key: string, points: number): Promise<Count | undefined> => {
     const { first } = await seen(key, 1);
     return first ? counter(key.split('/', 1)[0]!, points) : undefined;
   };
+  const count = (limit: string, counter: Counter, key: string, points: number): Promise<Count | undefined> =>
+    limit === 'assets' ? countAsset(counter, key, points) : counter(limit === 'unauthorized' ? networkOf(key) : key, points);
   return {
     async spend(limit, key, points = 1) {
       const counter = counters.get(limit);

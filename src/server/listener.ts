@@ -1,26 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connection } from './guard.js';
 import { BodyWasRead, toRequest } from './node-request.js';
-import { sendResponse } from './node-response.js';
+import { sendReply, sendResponse } from './node-response.js';
+import type { Reply } from './reply.js';
 
 /** A web-standard handler that may be told where a request came from, such as a guard. */
-export type Handler = (request: Request, connection?: Connection) => Promise<Response>;
+export interface Handler {
+  (request: Request, connection?: Connection): Promise<Response>;
+  /** The same answer where no Response need be made of it; taken when it is there, as it is on a guard. */
+  reply?(request: Request, connection?: Connection): Promise<Reply>;
+}
 
 /** What `node:http` calls, and Express with a third argument for what went wrong. */
 export type Listener = (incoming: IncomingMessage, outgoing: ServerResponse, next?: (error: unknown) => void) => void;
 
 async function handle(handler: Handler, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-  const left = new AbortController();
-  outgoing.once('close', () => { if (!outgoing.writableFinished) left.abort(); });
   let request: Request;
   try {
-    request = toRequest(incoming, left.signal);
+    request = toRequest(incoming, outgoing);
   } catch (error) {
     if (error instanceof BodyWasRead) throw error;
-    return sendResponse(new Response(null, { status: 400 }), outgoing, false);
+    return sendReply({ status: 400, headers: {}, body: null }, outgoing, false);
   }
-  const response = await handler(request, { address: incoming.socket.remoteAddress });
-  return sendResponse(response, outgoing, request.method === 'HEAD');
+  const connection = { address: incoming.socket.remoteAddress };
+  const head = request.method === 'HEAD';
+  if (handler.reply) return sendReply(await handler.reply(request, connection), outgoing, head);
+  return sendResponse(await handler(request, connection), outgoing, head);
 }
 
 /**

@@ -1,6 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
+import { toHeaders } from './node-headers.js';
+import { standIn } from './stand-in.js';
 
 /** What frameworks put on a request. */
 interface Framed {
@@ -28,17 +30,13 @@ function originOf({ headers, socket }: IncomingMessage): string {
   return origin.origin;
 }
 
-/** Every header that was sent, also those that Node would drop for being there twice. */
-function headersOf({ rawHeaders }: IncomingMessage): Headers {
-  const headers = new Headers();
-  const cookies: string[] = [];
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const [name, value] = [rawHeaders[at]!, rawHeaders[at + 1]!];
-    if (name.toLowerCase() === 'cookie') cookies.push(value);
-    else if (!name.startsWith(':')) headers.append(name, value);
-  }
-  if (cookies.length) headers.set('cookie', cookies.join('; '));
-  return headers;
+/** A path and query that a URL leaves as they are: no dots, escapes or empty segments to look into. */
+const plain = /^(?:\/[\w-][\w.-]*)*\/?(?:\?[\w=&,.-]*)?$/;
+
+/** The address of a request, as a URL spells it. */
+function addressOf(incoming: IncomingMessage): string {
+  const [origin, target] = [originOf(incoming), targetOf(incoming)];
+  return plain.test(target) ? origin + target : new URL(origin + target).href;
 }
 
 const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
@@ -48,27 +46,83 @@ export class BodyWasRead extends Error {
   override readonly message = 'A body parser has read the request before the guard. Mount the guard in front of it, or let it keep the bytes as request.rawBody.';
 }
 
-function bodyOf(incoming: IncomingMessage & Framed): RequestInit {
-  const { method, headers, rawBody, body } = incoming;
-  if (method === 'GET' || method === 'HEAD') return {};
-  const kept = [rawBody, body].find(isBytes);
-  if (kept) return { body: new Uint8Array(kept) };
-  const none = headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
-  if (none) return {};
-  if (incoming.readableDidRead) throw new BodyWasRead();
-  return { body: Readable.toWeb(incoming) as unknown as ReadableStream<Uint8Array>, duplex: 'half' } as RequestInit;
+const keptBody = ({ rawBody, body }: IncomingMessage & Framed): Uint8Array | undefined => [rawBody, body].find(isBytes);
+
+function hasBody({ method, headers }: IncomingMessage): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
+function bodyOf(incoming: IncomingMessage & Framed): RequestInit {
+  const kept = keptBody(incoming);
+  if (incoming.method === 'GET' || incoming.method === 'HEAD') return {};
+  if (kept) return { body: new Uint8Array(kept) };
+  return hasBody(incoming) ? { body: Readable.toWeb(incoming) as unknown as ReadableStream<Uint8Array>, duplex: 'half' } as RequestInit : {};
+}
+
+/** Aborts when the client leaves before it was answered, also if it has left already. */
+function departure(outgoing: ServerResponse): AbortSignal {
+  const left = new AbortController();
+  const leave = (): void => { if (!outgoing.writableFinished) left.abort(); };
+  if (outgoing.destroyed) leave();
+  else outgoing.once('close', leave);
+  return left.signal;
+}
+
+/** Methods that no web request has (Fetch, section 2.2.1). */
+const forbidden = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
+/** A request to Node as the web's, of which each part is made when somebody asks for it. */
+class NodeRequest {
+  readonly #incoming: IncomingMessage;
+  readonly #outgoing: ServerResponse;
+  readonly #method: string;
+  readonly #url: string;
+  #headers: Headers | undefined;
+  #signal: AbortSignal | undefined;
+  #whole: Request | undefined;
+
+  constructor(incoming: IncomingMessage, outgoing: ServerResponse) {
+    this.#incoming = incoming;
+    this.#outgoing = outgoing;
+    this.#method = incoming.method ?? 'GET';
+    this.#url = addressOf(incoming);
+    if (forbidden.has(this.#method)) throw new TypeError('no method');
+    if (hasBody(incoming) && incoming.readableDidRead && !keptBody(incoming)) throw new BodyWasRead();
+  }
+
+  get method(): string {
+    return this.#method;
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  get headers(): Headers {
+    return (this.#headers ??= toHeaders(this.#incoming));
+  }
+
+  get signal(): AbortSignal {
+    return (this.#signal ??= departure(this.#outgoing));
+  }
+
+  static whole(request: NodeRequest): Request {
+    const { url, method, headers, signal } = request;
+    return (request.#whole ??= new Request(url, { method, headers: [...headers], signal, ...bodyOf(request.#incoming) }));
+  }
+}
+
+standIn(NodeRequest, Request, NodeRequest.whole);
+
 /**
- * Node's request as the web's.
+ * Node's request as the web's. Its parts are made when they are asked for, since most answers need few of them.
  *
- * @param signal aborts when the client leaves
+ * @param outgoing its end is when the client leaves, and the request's signal aborts
  * @throws TypeError for a request line or header that no web request can have; BodyWasRead
  */
-export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Request {
-  const url = originOf(incoming) + targetOf(incoming);
-  return new Request(url, { method: incoming.method ?? 'GET', headers: headersOf(incoming), signal, ...bodyOf(incoming) });
-}
+export const toRequest = (incoming: IncomingMessage, outgoing: ServerResponse): Request =>
+  new NodeRequest(incoming, outgoing) as unknown as Request;
 
 /**
  * The request of node:http, or of Express, as the web's, for `guard.decide()`. Its body is left alone.
@@ -76,4 +130,4 @@ export function toRequest(incoming: IncomingMessage, signal: AbortSignal): Reque
  * @throws TypeError for a request line or header that no web request can have
  */
 export const toWebRequest = (incoming: IncomingMessage): Request =>
-  new Request(originOf(incoming) + targetOf(incoming), { headers: headersOf(incoming) });
+  new Request(addressOf(incoming), { headers: [...toHeaders(incoming)] });

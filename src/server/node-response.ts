@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { fromHeaders, type Reply } from './reply.js';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 type Piece = Awaited<ReturnType<Reader['read']>>;
@@ -33,22 +34,21 @@ async function pump(reader: Reader, outgoing: ServerResponse): Promise<void> {
   outgoing.end();
 }
 
-/**
- * Sends the web's response by Node's. What fails on the way ends the connection, since the client must not take half
- * a body for a whole one.
- *
- * @param head whether the client asked for the headers alone
- */
-export async function sendResponse({ status, headers, body }: Response, outgoing: ServerResponse, head: boolean): Promise<void> {
+/** A body that is there as a whole goes out in one piece with its headers. */
+function sendWhole({ status, headers }: Reply, body: string | Uint8Array, outgoing: ServerResponse): void {
+  headers['content-length'] = String(Buffer.byteLength(body));
+  outgoing.writeHead(status, headers);
+  outgoing.end(body);
+}
+
+/** For whatever Node is to say the length of itself: it knows which answers have no body, and which say that theirs is empty. */
+function setHead({ status, headers }: Reply, outgoing: ServerResponse): void {
   outgoing.statusCode = status;
-  for (const [name, value] of headers) if (name !== 'set-cookie') outgoing.setHeader(name, value);
-  const cookies = headers.getSetCookie();
-  if (cookies.length) outgoing.setHeader('set-cookie', cookies);
-  if (!body || head || outgoing.destroyed) {
-    await body?.cancel();
-    return void outgoing.end();
-  }
-  const reader = body.getReader() as Reader;
+  for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
+}
+
+async function sendStream(body: ReadableStream<Uint8Array>, outgoing: ServerResponse): Promise<void> {
+  const reader = body.getReader();
   const stop = (): void => { reader.cancel().catch(() => undefined); };
   outgoing.once('close', stop);
   try {
@@ -57,3 +57,23 @@ export async function sendResponse({ status, headers, body }: Response, outgoing
     outgoing.destroy();
   }
 }
+
+/**
+ * Sends a reply by Node's response. What fails on the way ends the connection, since the client must not take half
+ * a body for a whole one.
+ *
+ * @param head whether the client asked for the headers alone
+ */
+export async function sendReply(reply: Reply, outgoing: ServerResponse, head: boolean): Promise<void> {
+  const { body } = reply;
+  const streams = body instanceof ReadableStream;
+  if (body !== null && !streams && !head) return sendWhole(reply, body, outgoing);
+  setHead(reply, outgoing);
+  if (streams && !head && !outgoing.destroyed) return sendStream(body, outgoing);
+  if (streams) await body.cancel();
+  outgoing.end();
+}
+
+/** The same of the web's response. */
+export const sendResponse = async ({ status, headers, body }: Response, outgoing: ServerResponse, head: boolean): Promise<void> =>
+  sendReply({ status, headers: fromHeaders(headers), body }, outgoing, head);

@@ -1,6 +1,7 @@
 import type { Clock } from '../mediastore/clock.js';
 import type { Log } from '../wire/log.js';
 import type { Metrics } from './metrics.js';
+import type { Reply } from './reply.js';
 import type { Timing } from './timing.js';
 
 interface Surroundings {
@@ -14,7 +15,7 @@ export interface Answered {
   readonly request: Request;
   /** The route's word; undefined for none of ours. */
   readonly word: string | undefined;
-  readonly response: Response;
+  readonly reply: Reply;
   readonly timing: Timing;
   /** Milliseconds since the epoch. */
   readonly since: number;
@@ -27,15 +28,15 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
  * address nor path is told, since a path may bear a grant and an address is a person's.
  */
 export function createObserver({ clock, log, metrics }: Surroundings) {
-  return ({ request, word: route = 'other', response, timing, since }: Answered): void => {
+  return ({ request, word: route = 'other', reply, timing, since }: Answered): void => {
     const spent = timing.header();
     // On a refusal it would tell an asset that is not there from one that is not the reader's.
-    if (spent && response.status < 400) response.headers.set('Server-Timing', spent);
+    if (spent && reply.status < 400) reply.headers['server-timing'] = spent;
     const ms = clock.now() - since;
     const method = methods.has(request.method) ? request.method : 'other';
-    metrics?.count('requests', { route, method, status: String(response.status) });
+    metrics?.count('requests', { route, method, status: String(reply.status) });
     metrics?.time('request', ms / 1000, { route });
-    log('info', 'request', { route, method, status: response.status, ms: Math.round(ms * 10) / 10 });
+    log('info', 'request', { route, method, status: reply.status, ms: Math.round(ms * 10) / 10 });
   };
 }
 

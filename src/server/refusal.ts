@@ -13,7 +13,7 @@ export type RefusalCode =
 interface Details extends ErrorOptions {
   /** Seconds for `Retry-After`. */
   readonly retryAfter?: number | undefined;
-  /** Headers of the answer, such as `Allow`. */
+  /** Headers of the answer by their names in small letters, such as `allow`. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

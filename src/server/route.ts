@@ -1,4 +1,5 @@
 import type { DenialReason } from '../mediastore/types.js';
+import type { Reply } from './reply.js';
 import type { Timing } from './timing.js';
 
 /** Who asks, once the signature of the token was verified. */
@@ -38,8 +39,9 @@ export interface Verdicts {
    * A source that did not accept the customer's token makes it throw a `Refusal` (401, `token-expired`).
    *
    * @param fresh ask the service past the cache
+   * @param reader whose signal says that nobody waits for it any more; looked at only where somebody has to wait
    */
-  find(caller: Caller, offerIds: readonly string[], fresh?: boolean, signal?: AbortSignal): Promise<Finding>;
+  find(caller: Caller, offerIds: readonly string[], fresh?: boolean, reader?: { readonly signal: AbortSignal }): Promise<Finding>;
   /**
    * Forgets what is known of a customer, of one offer for a customer, or of an offer for everybody. An offer is
    * named with or without its country, and both forms are forgotten (`sameOffer`).
@@ -98,5 +100,5 @@ export interface Route {
   readonly methods: readonly string[];
   /** Whether pages of `allowedOrigins` may read the answer (CORS). */
   readonly shared: boolean;
-  answer(ask: Ask): Promise<Response>;
+  answer(ask: Ask): Promise<Reply>;
 }

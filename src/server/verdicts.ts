@@ -80,7 +80,7 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
   };
 
   return {
-    async find(caller, offerIds, fresh = false, signal) {
+    async find(caller, offerIds, fresh = false, reader) {
       const since = clock.now();
       const confirming = shared?.confirm();
       if (confirming) await confirming;
@@ -91,7 +91,7 @@ export function createVerdicts(options: VerdictsOptions): Verdicts {
         caller.timing?.add('cache', now - since);
         return weigh(warm.map(([offerId, known]) => [offerId, { known }]), now);
       }
-      const outcomes = await flights.settle(caller, offerIds, fresh, signal);
+      const outcomes = await flights.settle(caller, offerIds, fresh, reader?.signal);
       return weigh(outcomes, clock.now());
     },
     async invalidate(what) {

@@ -2,8 +2,7 @@ import { errors, jwtVerify, type JWTPayload, type JWTVerifyOptions } from 'jose'
 import type { Clock } from '../mediastore/clock.js';
 import { own } from '../mediastore/body.js';
 import { digits } from '../mediastore/token.js';
-import { decode } from './base64url.js';
-import { parseJson } from '../wire/body.js';
+import { isBase64url, jsonOf } from '../sealed/encoding.js';
 import type { Key } from './jwk.js';
 import type { Keys } from './jwks.js';
 import { Refusal } from './refusal.js';
@@ -40,9 +39,11 @@ const mostKeys = 4;
 const noToken = (cause: unknown): Refusal =>
   new Refusal(401, cause instanceof errors.JWTExpired ? 'token-expired' : 'no-token', { cause });
 
+const partOf = (text: string): unknown => (isBase64url(text) ? jsonOf(text) : undefined);
+
 /** The key that the header names; throws for a header that asks for anything but RS256 by a key of ours. */
 function readKid(jwt: string): string | undefined {
-  const header = parseJson(decode(jwt.slice(0, jwt.indexOf('.'))) ?? new Uint8Array());
+  const header = partOf(jwt.slice(0, jwt.indexOf('.')));
   const kid = own(header, 'kid');
   const plain = own(header, 'alg') === 'RS256' && !refused.some((name) => own(header, name) !== undefined);
   if (!plain || (kid !== undefined && typeof kid !== 'string')) throw noToken('header');
@@ -66,7 +67,7 @@ async function readSigned(jwt: string, keys: readonly Key[], options: JWTVerifyO
 
 /** Whether a token that no key has signed may be one of a new key: what says itself that it is not for us, or over, is not. */
 function mayBeGood(jwt: string, publisherId: string, now: number): boolean {
-  const claims = parseJson(decode(jwt.slice(jwt.indexOf('.') + 1, jwt.lastIndexOf('.'))) ?? new Uint8Array());
+  const claims = partOf(jwt.slice(jwt.indexOf('.') + 1, jwt.lastIndexOf('.')));
   const exp = own(claims, 'exp');
   return typeof exp === 'number' && exp > now - tolerance && digits(own(claims, 'publisherId') ?? own(claims, 'broadcasterId')) === publisherId;
 }

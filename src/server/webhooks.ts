@@ -59,7 +59,7 @@ export function createWebhookRoute({ publisherId, secrets, header, encoding, ver
         const kept = !concern || (await verdicts.invalidate(concern));
         if (!kept) throw new Refusal(503, 'service', { retryAfter: soon });
       }
-      return new Response(null, { status: 204 });
+      return { status: 204, headers: {}, body: null };
     },
   };
 }

@@ -15,6 +15,10 @@ import { createRpcRoute } from './rpc.js';
 import type { Simulator, SimulatorOptions } from './simulator.js';
 import { createSubscriptions } from './webhooks.js';
 
+export { createMottoSimulator, type MottoEntitlement, type MottoHabits, type MottoRequest, type MottoSimulator, type MottoSimulatorOptions } from './motto.js';
+export { createReceiver, type Receiver, type ReceiverOptions } from './receiver.js';
+export { createRightsManager, type RightsManager, type RmgHabits, type RmgOptions, type RmgRequest } from './rmg.js';
+export type { PlatformFault } from './platform-faults.js';
 export type { Endpoint, Fault } from './faults.js';
 export type { LoggedRequest } from './front.js';
 export type { CustomerName, OfferName } from './cast.js';

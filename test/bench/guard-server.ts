@@ -1,8 +1,8 @@
 /**
  * One server of `npm run bench:guard`, in a process of its own so that it can be held to one core. Every variant
- * sits behind the same adapter and answers the same bytes.
+ * sits behind the same adapter and answers the same bytes, but `plain`, which has no adapter at all.
  */
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { createGuard } from '../../src/server/index.js';
@@ -10,7 +10,7 @@ import { toNodeListener } from '../../src/server/node.js';
 
 /** What the parent says once: which server to be, and the keys that sign its tokens. */
 export interface Orders {
-  readonly variant: 'bare' | 'jose' | 'guard';
+  readonly variant: 'bare' | 'jose' | 'guard' | 'plain';
   readonly jwks: JSONWebKeySet;
 }
 
@@ -35,25 +35,35 @@ const service = (jwks: JSONWebKeySet) => async (address: string): Promise<Respon
   return Response.json(answer);
 };
 
-const handlers = {
-  bare: () => async () => constant(),
-  jose({ jwks }: Orders) {
+const text = JSON.stringify(answer);
+const headers = { 'content-type': 'application/json', 'cache-control': 'private, no-store', 'content-length': Buffer.byteLength(text) };
+
+const listeners: Readonly<Record<Orders['variant'], (orders: Orders) => RequestListener>> = {
+  bare: () => toNodeListener(async () => constant()),
+  jose({ jwks }) {
     const keys = createLocalJWKSet(jwks);
-    return async (request: Request) => {
+    return toNodeListener(async (request) => {
       await jwtVerify(request.headers.get('authorization')!.slice(7), keys, { algorithms: ['RS256'] });
       return constant();
+    });
+  },
+  /** The least that can be written by hand. */
+  plain({ jwks }) {
+    const keys = createLocalJWKSet(jwks);
+    return (request, response) => {
+      void jwtVerify(request.headers.authorization!.slice(7), keys, { algorithms: ['RS256'] }).then(() => response.writeHead(200, headers).end(text));
     };
   },
-  guard: ({ jwks }: Orders) => createGuard({
+  guard: ({ jwks }) => toNodeListener(createGuard({
     environment: 'sandbox', publisherId: '123456789', assets: {}, log: () => undefined,
     // Nobody asks so often; the counting itself is part of the work that is measured.
     limits: { entitlements: 1e9 },
     apiBase: 'http://mediastore.test', jwksUrl: 'http://mediastore.test/jwks.json', fetch: service(jwks),
-  }),
+  })),
 };
 
 process.once('message', (orders: Orders) => {
-  const server = createServer(toNodeListener(handlers[orders.variant](orders))).listen(0, '127.0.0.1', () => {
+  const server = createServer(listeners[orders.variant](orders)).listen(0, '127.0.0.1', () => {
     process.send?.({ port: (server.address() as AddressInfo).port });
   });
   process.on('message', () => {

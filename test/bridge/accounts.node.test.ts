@@ -14,17 +14,17 @@ const plan = readPlan(map({ offers: [monthly], sink: 'tv', target: 'premium' }),
 const row = (account: string, want: 'active' | 'inactive', wantAt: number) => ({ sink: 'tv', account, want, wantAt });
 
 const noted = [row('first', 'inactive', 9), row('reader-1', 'active', 2), row('older', 'active', 1), { ...row('other', 'active', 99), sink: 'radio' }];
-for (const [name, find] of [
-  ['has none any more', async () => Promise.resolve(null)],
-  ['cannot be found out', async () => Promise.reject(new Error('down'))],
-] as const satisfies [string, FindAccount][]) {
+for (const [name, code, find] of [
+  ['has none any more', 'no-account', async () => Promise.resolve(null)],
+  ['cannot be found out', 'accounts', async () => Promise.reject(new Error('down'))],
+] as const satisfies [string, string, FindAccount][]) {
   test(`where an account ${name} it is that of the newest right at the sink`, async () => {
     const { known, missing } = await findAccounts(find, plan, '7', noted, {});
     assert.deepEqual([known.get('tv'), missing.size], ['reader-1', 0]);
   });
   test(`where an account ${name} and there never was a right, the sink has none`, async () => {
     const { known, missing } = await findAccounts(find, plan, '7', [], {});
-    assert.deepEqual([known.size, missing.get('tv')?.code], [0, 'no-account']);
+    assert.deepEqual([known.size, missing.get('tv')?.code], [0, code]);
   });
 }
 

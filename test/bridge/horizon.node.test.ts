@@ -12,6 +12,7 @@ const windows: [string, number | null, Record<string, unknown>, number | null][]
   ['a purchase without an end rolls like the others', null, {}, now + horizon],
   ['one without an end is for ever where the operator wrote so', null, { lifetime: 'perpetual' }, null],
   ['one with an end is not for ever, whatever the operator wrote', now + hour, { lifetime: 'perpetual' }, now + hour + horizon],
+  ['a relative right without an end is bounded by its rental alone', null, { validityType: 'RELATIVE' }, null],
   ['a relative right does not roll', now - 300 * hour, { validityType: 'RELATIVE' }, now - 300 * hour + horizon],
 ];
 for (const [sentence, expiresAt, row, expected] of windows) {

@@ -19,7 +19,7 @@ function setUp(...offers: string[]) {
   const now = (): number => Math.floor(clock.now() / 1000);
   const noted = (row: Partial<RightRow>): Notes => new Map([[plan.entries[0]!, { want: 'active', offerId: monthly, expiresAt: null, ...row } as RightRow]]);
   const find = async (known: { cause?: 'event' | 'sweep' | 'time'; basis?: string | null; askedAt?: number | null } = {}, notes: Notes = new Map()): Promise<Truth> =>
-    findTruth({ source, plan, recheck: week, now }, { customerId, cause: 'sweep', basis: null, askedAt: now(), ...known }, notes);
+    findTruth({ source, plan, knownAs: new Map([['tv', customerId]]), recheck: week, now }, { customerId, cause: 'sweep', basis: null, askedAt: now(), ...known }, notes);
   const ruling = ({ rulings }: Truth): string | undefined => rulings.get(plan.entries[0]!)?.status;
   return { clock, simulator, now, noted, find, ruling };
 }

@@ -104,6 +104,12 @@ test('an entry may name variables of its own', () => {
   assert.equal(read(text, { ...environ, LAMP_TOKEN: 'lamp-token-0123456789' }).sinks.length, 1);
 });
 
+test('every kind of sink is made of its entry', () => {
+  const sinks = `${motto}, ${rmg}, "shop": { "type": "webhook", "url": "https://shop.example/rights", "perSecond": false }`;
+  const { sinks: made } = read(file({ sinks }), { ...environ, BRIDGE_WEBHOOK_SECRETS: 'one-secret-0123456789, another-0123456789' });
+  assert.deepEqual(made.map(({ name, traits }) => [name, traits.revokesBy]), [['motto', 'expiry'], ['rmg', 'status'], ['shop', 'message']]);
+});
+
 test('a file that is not there is told by its name', () => {
   assert.throws(() => readBridgeFile('no-such-bridge.json', { environ, clock: createTestClock() }), { message: 'no-such-bridge.json: there is no such file. Write one, or name it with --file' });
 });

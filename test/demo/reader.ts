@@ -51,7 +51,7 @@ function hear(page: Page): string[] {
   const note = (text: string): void => { if (!text.includes(nothing)) complaints.push(text); };
   page.on('console', (message) => {
     // The browser itself notes each 4xx and 5xx; from the service those are part of the play.
-    const played = /\/(mediastore|guard)\//.test(message.location().url ?? '') && message.text().startsWith('Failed to load resource');
+    const played = /\/(mediastore|guard|screens)\//.test(message.location().url ?? '') && message.text().startsWith('Failed to load resource');
     if (['error', 'warn'].includes(message.type()) && !played) note(message.text());
   });
   page.on('pageerror', (error) => { note(String(error)); });

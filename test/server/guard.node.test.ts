@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorResponse } from '../../src/server/answer.js';
+import { errorReply } from '../../src/server/answer.js';
 import { createGuard } from '../../src/server/index.js';
 import { createGuarded, dataOf, host, refusalOf } from './guarded.js';
 
@@ -59,11 +59,10 @@ test('HEAD is answered as GET, without a body', async () => {
   assert.deepEqual([response.status, await response.text(), response.headers.get('content-type')], [200, '', 'application/json']);
 });
 
-test('what breaks inside is 503 for the page, and a line without its message for the operator', async () => {
+test('what breaks inside is 503 for the page, and a line without its message for the operator', () => {
   const lines: string[] = [];
-  const response = errorResponse(new RangeError('canary'), (level, event, fields) => void lines.push(`${level} ${event} ${JSON.stringify(fields)}`));
-  const text = await response.text();
-  assert.deepEqual([response.status, response.headers.get('retry-after'), text], [503, '5', '{"code":"service"}']);
+  const { status, headers, body } = errorReply(new RangeError('canary'), (level, event, fields) => void lines.push(`${level} ${event} ${JSON.stringify(fields)}`));
+  assert.deepEqual([status, headers['retry-after'], body], [503, '5', '{"code":"service"}']);
   assert.match(lines.join('\n'), /error guard\.failed .*RangeError/);
   assert.doesNotMatch(lines.join('\n'), /canary/);
 });

@@ -146,7 +146,7 @@ test('a caller who leaves does not end the question of the others', async () => 
   const source: Source = { name: 'slow', check: async () => new Promise((resolve) => { answer = resolve; }) };
   const verdicts = createVerdicts({ environment: 'sandbox', publisherId: '1', source, clock });
   const leaving = new AbortController();
-  const gone = verdicts.find(caller(), ['A'], false, leaving.signal);
+  const gone = verdicts.find(caller(), ['A'], false, leaving);
   const stays = verdicts.find(caller(), ['A']);
   leaving.abort(new Error('left'));
   await assert.rejects(gone, /left/);

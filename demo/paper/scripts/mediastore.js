@@ -6,7 +6,7 @@
 const base = '/mediastore';
 export const publisherId = '123456789';
 /** The SDK's keys. `api.signIn()` writes the same ones. */
-const kept = (name) => localStorage.getItem(`${publisherId}_CLEENG_${name}`);
+export const kept = (name) => localStorage.getItem(`${publisherId}_CLEENG_${name}`);
 
 async function ask(path, { method = 'GET', body, signedIn = true } = {}) {
   const response = await fetch(base + path, {

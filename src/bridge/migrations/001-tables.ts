@@ -17,6 +17,7 @@ export const tables = (schema: string): string => `
     copies integer NOT NULL DEFAULT 1
   );
   CREATE INDEX inbox_last ON ${schema}.inbox (last_at);
+  CREATE INDEX inbox_body ON ${schema}.inbox (last_at) WHERE body IS NOT NULL;
   CREATE INDEX inbox_customer ON ${schema}.inbox (customer_id, last_at);
 
   CREATE TABLE ${schema}.customer (

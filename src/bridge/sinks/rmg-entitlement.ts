@@ -70,6 +70,10 @@ export function remoteIdOf(right: Right, { environment, publisherId }: Owner, ge
   return createHash('sha256').update(name).digest('hex').slice(0, 24);
 }
 
+/** The ids of every generation before a right's own. */
+export const earlierIdsOf = (right: Right, owner: Owner): ReadonlySet<string> =>
+  new Set(Array.from({ length: right.generation }, (_, generation) => remoteIdOf(right, owner, generation)));
+
 /** Of Cleeng's kinds, subscriptions and passes are sold for a time; the others by the piece. */
 const usualType = (offerId: string): string => (/^[SP]/.test(offerId) ? 'SUBSCRIPTION' : 'TRANSACTIONAL');
 
@@ -78,7 +82,7 @@ export const expiryOf = ({ validUntil }: Right): string => instant(validUntil ??
 
 /** What we create for a right. */
 export function toCreation(right: Right, owner: Owner): Creation {
-  const { validityType = 'ABSOLUTE', productType = usualType(right.offerId), deviceId, sharedProductContentId, userId, isArchivable = false, ...row } = right.row as RmgRow;
+  const { validityType = 'ABSOLUTE', productType = usualType(right.offerId), deviceId, sharedProductContentId, userId, isArchivable = false, lifetime: _, ...row } = right.row as RmgRow;
   return {
     _id: remoteIdOf(right, owner), accountId: right.account, productId: right.target, validityType, productType,
     validFrom: instant(right.validFrom), expiryDate: expiryOf(right),

@@ -20,6 +20,7 @@ const schema = v.pipe(
     isFreemium: v.optional(flag),
     purchasedByDeviceId: v.optional(words),
     playoutDeviceClass: v.optional(words),
+    lifetime: v.optional(v.literal('perpetual', 'takes "perpetual", or is left out')),
   }, ({ expected }) => (expected === 'never' ? 'is no field of a right at Rights Manager' : 'takes an object')),
   v.forward(v.partialCheck([['productType'], ['capabilityType']],
     ({ productType, capabilityType }) => (productType === 'CAPABILITY') === (capabilityType !== undefined),
@@ -28,7 +29,7 @@ const schema = v.pipe(
 
 /**
  * What a row of the mapping may say beyond offers, sink and product. `deviceId` and `userId` may hold `{account}` and
- * `{customerId}`, which each right fills in with its own.
+ * `{customerId}`, which each right fills in with its own. `lifetime` is the bridge's, and is not sent.
  */
 export type RmgRow = v.InferOutput<typeof schema>;
 

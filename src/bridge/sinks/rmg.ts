@@ -4,7 +4,7 @@ import { SinkError, type Applied, type Observed, type Right, type Sink, type Sin
 import { createExchange, setback } from './exchange.js';
 import { createLimit } from './limit.js';
 import { createRmgApi, type Change, type RmgApi } from './rmg-api.js';
-import { endOf, expiryOf, isAbout, isOpen, reaches, remoteIdOf, toCreation, type Standing } from './rmg-entitlement.js';
+import { earlierIdsOf, endOf, expiryOf, isAbout, isOpen, reaches, remoteIdOf, toCreation, type Standing } from './rmg-entitlement.js';
 import { readRmgOptions, type RmgOptions } from './rmg-options.js';
 import { facetOf, readRmgRow, type RmgRow } from './rmg-row.js';
 import { createOperatorTokens } from './rmg-token.js';
@@ -52,9 +52,9 @@ export function rmgSink(options: RmgOptions): Sink {
   const apiFor = (call: CallOptions | undefined): RmgApi => createRmgApi({ exchange, tokens, route, call });
   const now = (): number => Math.floor(clock.now() / 1000);
 
-  const idOf = (right: Right, generation?: number): string => {
+  const idOf = (right: Right): string => {
     if (!right.account || /\p{Cc}/u.test(right.account)) throw new SinkError({ code: 'no-account', message: 'the accountId is empty or has control characters' });
-    return remoteIdOf(right, options, generation);
+    return remoteIdOf(right, options);
   };
   const observed = (row: Standing, right: Right): Observed =>
     ({ remoteId: row.id, active: isOpen(row, now()), validUntil: endOf(row), owner: isAbout(row, right) ? 'us' : 'other' });
@@ -65,9 +65,17 @@ export function rmgSink(options: RmgOptions): Sink {
     if (!isAbout(row, right)) return { outcome: 'foreign', observed: observed(row, right) };
     if (row.status !== 'SUBSCRIBED') return { outcome: 'again', problem: { code: 'conflict', message: `the entitlement is ${row.status ?? 'without a status'} right after it was subscribed` } };
     if (reaches(row, right)) return { outcome: 'unchanged', remoteId: row.id };
-    // Once its window is over, which does not roll, what was bought since needs an entitlement of its own.
-    if (isRelative(right)) return isOpen({ ...row, validFrom: null }, now()) ? { outcome: 'unchanged', remoteId: row.id } : { outcome: 'archived' };
     return { outcome: 'stuck', problem: { code: 'rejected', message: 'Rights Manager took a new expiryDate and kept the old one; ask its operator whether a PUT may move dates' } };
+  };
+  /**
+   * A later end under `RELATIVE` is another rental. One that was never looked at lends it its entitlement; what has
+   * been viewed, or is over, is spent, and the next generation is needed.
+   */
+  const rentAgain = async (api: RmgApi, right: Right, row: Standing): Promise<Applied> => {
+    const spent = row.fields['firstView'] !== undefined || !isOpen({ ...row, validFrom: null }, now());
+    if (spent) return { outcome: 'archived' };
+    const moved = await api.change(row.id, { status: 'SUBSCRIBED', expiryDate: expiryOf(right) });
+    return moved?.modified ? { outcome: 'applied', remoteId: row.id } : judge(row, right);
   };
 
   const create = async (api: RmgApi, right: Right, id: string): Promise<Applied> => {
@@ -98,6 +106,14 @@ export function rmgSink(options: RmgOptions): Sink {
     return { outcome: 'unchanged', remoteId: id };
   };
 
+  /** What still stands open under ids of generations before: one that was taken for archived may have been out of sight only. */
+  const earlier = async (api: RmgApi, right: Right): Promise<readonly string[]> => {
+    if (!right.generation) return [];
+    const ids = earlierIdsOf(right, options);
+    const rows = await api.find({ accountId: right.account, productId: right.target });
+    return rows.filter((row) => ids.has(row.id) && isOpen({ ...row, validFrom: null }, now())).map(({ id }) => id);
+  };
+
   return {
     name,
     traits: { identity: 'client-id', revokesBy: 'status' },
@@ -120,16 +136,17 @@ export function rmgSink(options: RmgOptions): Sink {
       if (!changed) return create(api, right, id);
       if (changed.modified && !isRelative(right)) return { outcome: 'applied', remoteId: id };
       const row = await byId(api, id);
-      const judged: Applied = row ? judge(row, right) : { outcome: 'again', problem: { code: 'conflict', message: 'the entitlement was changed, and the list does not show it' } };
+      if (!row) return { outcome: 'again', problem: { code: 'conflict', message: 'the entitlement was changed, and the list does not show it' } };
+      if (isRelative(right) && isAbout(row, right) && row.status === 'SUBSCRIBED' && !reaches(row, right)) return rentAgain(api, right, row);
+      const judged = judge(row, right);
       return judged.outcome === 'unchanged' && changed.modified ? { ...judged, outcome: 'applied' } : judged;
     }),
     revoke: async (right, call) => assertion(async () => {
       const api = apiFor(call);
-      const answers: Applied[] = [];
-      // The newest last: what is told is about the id that a grant would use.
-      for (let generation = 0; generation <= right.generation; generation++) answers.push(await revokeOne(api, right, idOf(right, generation)));
+      const answers = [await revokeOne(api, right, idOf(right))];
+      for (const id of await earlier(api, right)) answers.push(await revokeOne(api, right, id));
       const settled = ({ outcome }: Applied): boolean => outcome === 'applied' || outcome === 'unchanged';
-      return answers.find((answer) => !settled(answer)) ?? answers.filter(({ outcome }) => outcome === 'applied').at(-1) ?? answers.at(-1)!;
+      return answers.find((answer) => !settled(answer)) ?? answers.find(({ outcome }) => outcome === 'applied') ?? answers[0]!;
     }),
     async observe(right, call) {
       const row = await byId(apiFor(call), idOf(right));

@@ -43,6 +43,7 @@ const fields: readonly (readonly [keyof Entitlement, Partial<Right>, unknown])[]
   ['purchasedOffer', {}, 'S100000001_DE'],
   ['firstView', {}, undefined],
   ['firstView', { row: { firstView: '2026-11-21T13:00:00Z' } }, '2026-11-21T13:00:00Z'],
+  ['expiryDate', { row: { lifetime: 'perpetual' }, validUntil: null }, '9999-12-31T23:59:59.000Z'],
   ['isArchivable', {}, false],
   ['isArchivable', { row: { isArchivable: true } }, true],
   ['capabilityType', { target: 'npvr', row: { productType: 'CAPABILITY', capabilityType: 'NPVR' } }, 'NPVR'],
@@ -101,26 +102,43 @@ test('a renewal moves expiryDate, and never validFrom', async () => {
   assert.deepEqual(open.requests('update').at(-1)?.body, { status: 'SUBSCRIBED', expiryDate: '2026-11-24T12:00:00.000Z' });
 });
 
+const relative = { target: 'rental', row: { validityType: 'RELATIVE', productType: 'TRANSACTIONAL' } };
+
 test('under RELATIVE a repeated grant does not roll expiryDate', async () => {
   const open = openPlatform();
-  const relative = { target: 'rental', row: { validityType: 'RELATIVE', productType: 'TRANSACTIONAL' } };
-  const { expiryDate } = await granted(open, relative);
+  const rental = { ...relative, validUntil: open.now() + 400_000 };
+  const { expiryDate } = await granted(open, rental);
   await open.clock.tick(day);
-  assert.equal((await open.sink.grant(open.right(relative))).outcome, 'unchanged');
+  assert.equal((await open.sink.grant(open.right(rental))).outcome, 'unchanged');
   assert.equal(only(open).expiryDate, expiryDate);
   assert.deepEqual(open.requests('update').at(-1)?.body, { status: 'SUBSCRIBED' });
 });
 
-test('a second rental under RELATIVE needs an entitlement of its own, and both are taken by one revocation', async () => {
+test('a second rental under RELATIVE opens, whether the first was watched, is over or was never looked at', async () => {
+  for (const [watched, days, outcome] of [[true, 2.5, 'archived'], [true, 5, 'archived'], [false, 5, 'archived'], [false, 2.5, 'applied']] as const) {
+    const open = openPlatform();
+    await granted(open, { ...relative, validUntil: open.now() + 4 * 86_400 });
+    const watch = async (): Promise<number> => (await open.platform.fetch(`${base}/rmg/v1/user/action/authorisation/content/film-3`, { headers: { authorization: `Bearer ${open.platform.signOn(account)}` } })).status;
+    if (watched) assert.equal(await watch(), 200);
+    await open.clock.tick(days * day);
+    const rental = { ...relative, validUntil: open.now() + 4 * 86_400 };
+    assert.equal((await open.sink.grant(open.right(rental))).outcome, outcome);
+    const generation = outcome === 'archived' ? 1 : 0;
+    if (generation) assert.equal((await open.sink.grant(open.right({ ...rental, generation }))).outcome, 'applied');
+    assert.equal(await watch(), 200);
+    assert.equal((await open.sink.grant(open.right({ ...rental, generation }))).outcome, 'unchanged');
+    assert.equal((await open.sink.revoke(open.right({ ...rental, generation }))).outcome, 'applied');
+    assert.equal(await watch(), 403);
+  }
+});
+
+test('an entitlement that was out of sight for a while is taken with those that came after it', async () => {
   const open = openPlatform();
-  const relative = { target: 'rental', row: { validityType: 'RELATIVE', productType: 'TRANSACTIONAL' } };
-  await granted(open, relative);
-  await open.clock.tick(3 * day);
-  assert.deepEqual(await open.sink.grant(open.right(relative)), { outcome: 'archived' });
-  assert.equal((await open.sink.grant(open.right({ ...relative, generation: 1 }))).outcome, 'applied');
-  assert.equal(open.platform.mayWatch(account, 'film-3'), true);
-  assert.equal((await open.sink.revoke(open.right({ ...relative, generation: 1 }))).outcome, 'applied');
-  assert.deepEqual(open.platform.rows().map(({ status }) => status), ['UNSUBSCRIBED', 'UNSUBSCRIBED']);
+  const first = await granted(open);
+  for (const generation of [1, 2]) await open.sink.grant(open.right({ generation }));
+  open.platform.plant({ ...first, _id: 'from-the-shop' });
+  assert.equal((await open.sink.revoke(open.right({ generation: 2 }))).outcome, 'applied');
+  assert.deepEqual(open.platform.rows().filter(({ status }) => status === 'SUBSCRIBED').map(({ _id }) => _id), ['from-the-shop']);
 });
 
 test('what ends is unsubscribed, and what comes back is subscribed under the same id', async () => {

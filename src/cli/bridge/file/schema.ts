@@ -1,10 +1,11 @@
 import * as v from 'valibot';
 import { motto } from './kinds/motto.js';
 import { rmg } from './kinds/rmg.js';
+import { webhook } from './kinds/webhook.js';
 import { address, duration, offerId, table, text } from './shapes.js';
 
 /** Every kind of sink, by its `type`. */
-export const kinds = { motto, rmg };
+export const kinds = { motto, rmg, webhook };
 
 const hour = 3600;
 const day = 24 * hour;
@@ -33,8 +34,9 @@ const entries = {
     url: v.optional(address),
     header: v.optional(text('the name of the header that bears the signature')),
     encoding: v.optional(v.picklist(['hex', 'base64'], '"hex" or "base64"')),
+    retryPolicy: v.optional(v.record(v.string(), v.unknown(), 'an object, as Cleeng describes it')),
   }), {}),
-  sinks: v.record(v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'a name of letters, digits, "_" and "-"')), v.variant('type', [motto.schema, rmg.schema], '"motto", "rmg" or "webhook"'), 'an object that names sinks, { "motto": { "type": "motto", … } }'),
+  sinks: v.record(v.pipe(v.string(), v.regex(/^[\w-]{1,40}$/, 'a name of letters, digits, "_" and "-"')), v.variant('type', [motto.schema, rmg.schema, webhook.schema], '"motto", "rmg" or "webhook"'), 'an object that names sinks, { "motto": { "type": "motto", … } }'),
   rights: v.pipe(v.array(right, 'a list of rights, [{ … }]'), v.nonEmpty('at least one right')),
 };
 

@@ -37,7 +37,7 @@ function needs({ username, password, clientSecret }: Entry): readonly Need[] {
 export const rmg: Kind<typeof schema> = {
   schema,
   keys: Object.keys(entries),
-  rowKeys: ['validityType', 'productType', 'deviceId', 'sharedProductContentId', 'userId', 'firstView', 'isArchivable', 'capabilityType', 'isFreemium', 'purchasedByDeviceId', 'playoutDeviceClass'],
+  rowKeys: ['validityType', 'productType', 'deviceId', 'sharedProductContentId', 'userId', 'firstView', 'isArchivable', 'capabilityType', 'isFreemium', 'purchasedByDeviceId', 'playoutDeviceClass', 'lifetime'],
   needs,
   make({ type: _, username, password, clientSecret, ...entry }, { name, clock, fetch, secret, environment, publisherId }) {
     return rmgSink({

@@ -1,0 +1,66 @@
+import type { Explanation } from '../../../bridge/explain.js';
+import type { Rehearsal } from '../../../bridge/rehearse.js';
+import type { RightRow, SweepRow } from '../../../bridge/store.js';
+import type { Status } from '../../../bridge/bridge.js';
+import type { SweepProgress } from '../../../bridge/sweep.js';
+import type { Health } from '../health.js';
+
+/** The process that works, as it tells of itself. */
+export interface Process {
+  readonly pid: number;
+  readonly host: string;
+  /** Unix seconds. */
+  readonly startedAt: number;
+  /** Where it takes webhooks. */
+  readonly url: string;
+  readonly version: string;
+}
+
+/** All that `status` shows. */
+export interface StatusReport {
+  /** Null when nobody works: the state was read from the database. */
+  readonly process: Process | null;
+  readonly publisherId: string;
+  readonly environment: string;
+  readonly engine: 'pglite' | 'postgres';
+  /** Unix seconds of the machine that answered. */
+  readonly now: number;
+  readonly health: Health;
+  readonly status: Status;
+  /** Rights that need a person, or that a sink has a problem with. */
+  readonly troubled: readonly Trouble[];
+  readonly warnings: readonly string[];
+}
+
+export type Trouble = Pick<RightRow, 'customerId' | 'sink' | 'target' | 'want' | 'have' | 'problem' | 'wantAt' | 'heldBy'>;
+
+/** What comes while a sweep goes on; the last one has `ended` or `rehearsed`. */
+export type SweepNews =
+  | { readonly progress: SweepProgress }
+  | { readonly rehearsing: Rehearsal }
+  | { readonly ended: SweepRow | null }
+  | { readonly rehearsed: Rehearsal };
+
+/** Whom to look at again. */
+export interface Replay {
+  /** These, whatever was heard of them. */
+  readonly customers: readonly string[];
+  /** Also everybody of whom deliveries have come since then, unix seconds; null for nobody else. */
+  readonly since: number | null;
+}
+
+/** What a person can ask of a bridge, whether it runs in this process or in another. */
+export interface Admin {
+  status(): Promise<StatusReport>;
+  explain(customerId: string): Promise<Explanation>;
+  sweep(options: { readonly dryRun: boolean }): AsyncIterable<SweepNews>;
+  /**
+   * Lets go, or drops, what a sweep holds; `time` for what no sweep holds.
+   *
+   * @returns how many rights
+   */
+  unhold(by: string, verdict: 'release' | 'discard', options: { readonly dryRun: boolean }): Promise<number>;
+  /** Marks customers as an event would. Returns how many. */
+  replay(which: Replay, options: { readonly dryRun: boolean }): Promise<number>;
+  close(): Promise<void>;
+}

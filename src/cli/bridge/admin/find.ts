@@ -1,0 +1,34 @@
+import { systemClock } from '../../../mediastore/clock.js';
+import { jsonLog } from '../../../wire/log.js';
+import type { Environ } from '../file/secrets.js';
+import { readBridgeFile } from '../file/read.js';
+import { levelOf, type Place } from '../flags.js';
+import { openBridge } from '../open.js';
+import type { Admin } from './admin.js';
+import { localAdmin } from './local.js';
+import { reachAdmin } from './remote.js';
+
+/**
+ * Whom to ask: the bridge that runs on this folder, otherwise the state itself, which then is opened for as long as the
+ * question takes.
+ *
+ * @throws what reading the file and opening the state throw
+ */
+export async function findAdmin(place: Place, environ: Environ, level = 'warn'): Promise<Admin> {
+  const running = await reachAdmin(place.data);
+  if (running) return running;
+  const clock = systemClock;
+  const log = jsonLog((line) => { process.stderr.write(`${line}\n`); }, levelOf(level));
+  const opened = await openBridge(readBridgeFile(place.file, { environ, clock }), place, { environ, clock, log });
+  return localAdmin(opened, { clock });
+}
+
+/** Asks, and closes what was opened. */
+export async function withAdmin<T>(place: Place, level: string | undefined, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = await findAdmin(place, process.env, level);
+  try {
+    return await work(admin);
+  } finally {
+    await admin.close();
+  }
+}

@@ -1,0 +1,82 @@
+import type { Registry } from 'prom-client';
+import { metricsHandler } from '../../server/prometheus.js';
+import { serve, type Serving } from '../../server/serve.js';
+import type { Status } from '../../bridge/bridge.js';
+import type { Watch } from './watch.js';
+
+type Client = typeof import('prom-client');
+
+/** Figures of a bridge. */
+export interface BridgeMetrics extends Watch {
+  readonly registry: Registry;
+  delivery(status: number): void;
+}
+
+const prefix = 'cleeng_gate_bridge';
+
+interface Surroundings {
+  /** Asked at each scrape; may reject, then the gauges are as they were and `up` is 0. */
+  readonly status: () => Promise<Status>;
+  /** Unix seconds. */
+  readonly now: () => number;
+}
+
+/** Gauges that are what the database says when somebody looks. */
+function gauges(client: Client, registers: [Registry]) {
+  const gauge = (name: string, help: string, labelNames: string[] = []) => new client.Gauge({ name: `${prefix}_${name}`, help, labelNames, registers });
+  const rights = gauge('rights', 'Rights by what is known to stand at the sinks; held: waits for a sweep or a person.', ['have']);
+  const live = gauge('live_rights', 'Rights that customers should have.');
+  const customers = gauge('customers', 'Customers: known, due, failing.', ['state']);
+  const unsent = gauge('oldest_unsent_revocation_seconds', 'How long the oldest revocation waits for its sink; 0 when none does.');
+  const due = gauge('oldest_due_seconds', 'How long the customer waits who waits longest for a look.');
+  const held = gauge('sweeps_held', 'Sweeps that would revoke too much and wait for a person.');
+  const swept = gauge('last_sweep_timestamp_seconds', 'When the newest sweep began.');
+  return (status: Status, now: number): void => {
+    const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since));
+    for (const [have, count] of Object.entries(status.have)) rights.set({ have }, count);
+    live.set(status.live);
+    customers.set({ state: 'known' }, status.customers);
+    customers.set({ state: 'due' }, status.due);
+    customers.set({ state: 'failing' }, status.failing);
+    unsent.set(age(status.oldestUnsentRevocation));
+    due.set(age(status.oldestDue));
+    held.set(status.sweeps.filter(({ state }) => state === 'held').length);
+    if (status.sweeps[0]) swept.set(status.sweeps[0].startedAt);
+  };
+}
+
+/** Makes the figures in a registry of their own, beside those of the process. */
+export function bridgeMetrics(client: Client, { status, now }: Surroundings): BridgeMetrics {
+  const registry = new client.Registry();
+  const registers: [Registry] = [registry];
+  client.collectDefaultMetrics({ register: registry });
+  const show = gauges(client, registers);
+  new client.Gauge({
+    name: `${prefix}_up`, help: 'Whether the database answers.', registers,
+    async collect() {
+      const read = await status().catch(() => undefined);
+      if (read) show(read, now());
+      this.set(read ? 1 : 0);
+    },
+  });
+  const counter = (name: string, help: string, labelNames: string[]) => new client.Counter({ name: `${prefix}_${name}_total`, help, labelNames, registers });
+  const rounds = counter('rounds', 'Looks at customers, by what made them and how they ended.', ['cause', 'outcome']);
+  const calls = counter('calls', 'Assertions at sinks, by outcome.', ['sink', 'call', 'outcome']);
+  const deliveries = counter('deliveries', 'Deliveries of Cleeng\'s, by the answer they got.', ['status']);
+  return {
+    registry,
+    round: (cause, outcome) => { rounds.inc({ cause, outcome }); },
+    call: (sink, call, outcome) => { calls.inc({ sink, call, outcome }); },
+    delivery: (status) => { deliveries.inc({ status: String(status) }); },
+  };
+}
+
+/** @throws Error without the package prom-client */
+export const loadClient = async (): Promise<Client> =>
+  import('prom-client').catch((cause: unknown) => {
+    throw new Error('--metrics-port needs the package prom-client: npm install prom-client', { cause });
+  });
+
+/** Serves figures under `/metrics` on a port of their own. */
+export const serveFigures = async ({ registry }: BridgeMetrics, port: number, host: string): Promise<Serving> =>
+  serve(metricsHandler(registry), { port, host, patience: 1000 });

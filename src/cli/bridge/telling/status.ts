@@ -1,0 +1,58 @@
+import type { SweepRow } from '../../../bridge/store.js';
+import type { StatusReport, Trouble } from '../admin/admin.js';
+import type { TroubleWord } from '../health.js';
+import { pairs, table, type Screen } from './table.js';
+import { relative, span } from './times.js';
+
+/** What each word means, and what a person does about it. */
+const meanings: Readonly<Record<TroubleWord, string>> = {
+  'database': 'the database does not answer; Cleeng is told to send its deliveries again',
+  'revocations': 'a revocation has not reached its platform for more than 15 minutes: somebody watches who may not',
+  'sweep-held': 'a sweep would revoke more than it may; look why, then release or discard it',
+  'sweep-late': 'no sweep has begun for twice the time between two; is the bridge running?',
+  'late': 'customers wait longer than 10 minutes for a look; more workers, or a platform or Cleeng is slow',
+  'failing': 'the last look at some customers failed; it is repeated by itself',
+  'stuck': 'a platform refuses some rights; each is below, with why',
+  'foreign': 'rights that somebody else wrote stand where ours would; they are left alone',
+};
+
+const troubleRow = ({ customerId, sink, target, want, have, problem, wantAt }: Trouble, now: number): readonly string[] =>
+  [customerId, sink, target, want === 'active' ? 'open' : 'closed', have, span(now - wantAt), problem ?? ''];
+
+const sweepRow = ({ id, state, startedAt, endedAt, live, left, held }: SweepRow, now: number): readonly (string | number)[] =>
+  [id, state, relative(startedAt, now), endedAt === null ? '' : span(endedAt - startedAt), live, left, held];
+
+/** How a held sweep is let go. */
+function* releases({ status: { sweeps, have, allowed } }: StatusReport): Iterable<string> {
+  for (const { id, held, live } of sweeps.filter(({ state }) => state === 'held')) {
+    yield `Sweep ${id} would revoke ${held} of ${live} rights, and ${allowed} may go without a person. That is how a wrong token, publisher`;
+    yield 'or mapping looks. Look at some of them with cleeng-gate bridge explain, then';
+    yield `  cleeng-gate bridge sweep --release ${id}   if they really have no access any more`;
+    yield `  cleeng-gate bridge sweep --discard ${id}   if they have`;
+  }
+  const byTime = have.held - sweeps.reduce((sum, { held }) => sum + held, 0);
+  if (byTime > 0 && !sweeps.some(({ state }) => state === 'held')) {
+    yield `${byTime} rights would end without an event, and are held. Look, then cleeng-gate bridge sweep --release time, or --discard time.`;
+  }
+}
+
+/** How the bridge is, for people. */
+export function describeStatus(report: StatusReport, screen: Screen): string {
+  const { process, publisherId, environment, engine, now, health, status, troubled, warnings } = report;
+  const { customers, due, oldestDue, failing, live, have, oldestUnsentRevocation: unsent, sweeps } = status;
+  const sections = [
+    pairs([
+      ['Bridge', process ? `process ${process.pid} on ${process.host}, ${process.url}, for ${span(now - process.startedAt)}` : 'does not run; read from its state'],
+      ['Publisher', `${publisherId}, ${environment}, state in ${engine === 'pglite' ? 'PGlite' : 'PostgreSQL'}`],
+      ['Health', health.status], ['Customers', `${customers} known, ${due} due${oldestDue === null ? '' : ` (oldest for ${span(now - oldestDue)})`}, ${failing} failing`],
+      ['Rights', `${live} wanted open`], ['Oldest unsent revocation', unsent === null ? 'none' : span(now - unsent)],
+    ]),
+    health.troubles.map((word) => `${word}: ${meanings[word]}`).join('\n'),
+    table(['at the platforms', 'rights'], Object.entries(have), screen),
+    sweeps.length ? table(['sweep', 'state', 'began', 'took', 'live', 'left', 'held'], sweeps.map((row) => sweepRow(row, now)), screen) : 'No sweep yet.',
+    [...releases(report)].join('\n'),
+    troubled.length ? table(['customer', 'sink', 'target', 'should be', 'is', 'since', 'problem'], troubled.map((one) => troubleRow(one, now)), screen) : '',
+    warnings.map((warning) => `Warning: ${warning}`).join('\n'),
+  ];
+  return sections.filter(Boolean).join('\n\n');
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { StatusReport } from '../../src/cli/bridge/admin/admin.js';
+import { createOperator, usualFile, type Operator } from './operator.js';
+
+const nobody = '702813502';
+const watches = ({ platforms: { motto, rmg } }: Operator, customer = nobody): readonly [motto: boolean, rmg: boolean] =>
+  [motto.mayWatch(customer, 'cinema'), rmg.mayWatch(customer, 'the-long-tide')];
+const both = (operator: Operator, open: boolean, customer = nobody) => (): boolean => watches(operator, customer).every((one) => one === open);
+const statusOf = async (operator: Operator): Promise<StatusReport> => JSON.parse((await operator.call('bridge', 'status', '--json')).stdout) as StatusReport;
+
+test('an operator connects both platforms from nothing; a purchase opens both, and its end shuts both', async (t) => {
+  const operator = await createOperator(t);
+  const { simulator, platforms } = operator;
+  operator.write();
+  const checked = await operator.call('bridge', 'run', '--dry-run');
+  assert.deepEqual([checked.code, checked.stdout], [0, 'bridge.json is right, and motto and rmg may be used.\n']);
+
+  const { report, end, log } = await operator.run('--metrics-port', '0');
+  await operator.until(both(operator, true, '702813501'));
+  assert.deepEqual(watches(operator), [false, false]);
+  assert.equal(platforms.motto.entitlements.every(({ source_type: source }) => source === 'cleeng'), true);
+
+  const asked = await operator.call('bridge', 'webhooks', '--url', report.url);
+  assert.deepEqual([asked.code, /transactionCreated: add/.test(asked.stdout), /nobody to ask; write --yes/.test(asked.stderr)], [2, true, true]);
+  const written = await operator.call('bridge', 'webhooks', '--url', report.url, '--yes');
+  assert.match(written.stdout, /transactionCreated +written/);
+  assert.equal(written.code, 0);
+
+  simulator.purchase('nobody', 'monthly');
+  await operator.until(both(operator, true));
+  const figures = await (await fetch(report.metrics!)).text();
+  assert.match(figures, /cleeng_gate_bridge_deliveries_total\{status="204"\} 1/);
+  assert.match(figures, /cleeng_gate_bridge_calls_total\{sink="motto",call="grant",outcome="applied"\} [6-9]/);
+  simulator.terminate('nobody', 'monthly');
+  await operator.until(both(operator, false));
+
+  const health = await fetch(`${report.url}/health`);
+  assert.deepEqual([health.status, await health.json()], [200, { status: 'ok', troubles: [] }]);
+  assert.deepEqual([(await fetch(`${report.url}/status`)).status, (await fetch(report.webhooks, { method: 'POST', body: '{}' })).status], [404, 401]);
+  assert.equal(await end(), 0);
+  assert.throws(() => statSync(join(operator.folder, 'cleeng-bridge/port.json')));
+  assert.deepEqual(log.filter(({ level }) => level === 'error'), []);
+  assert.doesNotMatch(JSON.stringify(log), /@example|simulated-|a-secret-for-a-test/);
+});
+
+test('a second process on one folder is refused by name, and its questions reach the first', async (t) => {
+  const operator = await createOperator(t);
+  operator.write();
+  const { child, end } = await operator.run();
+  await operator.until(both(operator, true, '702813501'));
+
+  const refused = await operator.call('bridge', 'run', '--port', '0');
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, new RegExp(`belongs to process ${child.pid} on .*PostgreSQL`));
+  assert.equal(statSync(join(operator.folder, 'cleeng-bridge/port.json')).mode & 0o777, 0o600);
+  assert.equal(statSync(join(operator.folder, 'cleeng-bridge')).mode & 0o777, 0o700);
+
+  const { url, secret } = JSON.parse(readFileSync(join(operator.folder, 'cleeng-bridge/port.json'), 'utf8')) as { url: string; secret: string };
+  const ask = async (headers: Record<string, string>): Promise<number> => (await fetch(`${url}/status`, { method: 'POST', headers })).status;
+  assert.deepEqual([await ask({}), await ask({ authorization: `Bearer ${secret}x` }), await ask({ authorization: `Bearer ${secret}` })], [401, 401, 200]);
+
+  const swept = await operator.call('bridge', 'sweep');
+  assert.match(swept.stdout, /^Sweep [\w-]+ is done, after /);
+  const report = await statusOf(operator);
+  assert.deepEqual([report.process?.pid, report.health.status, report.status.live, report.status.sweeps.length], [child.pid, 'ok', 10, 2]);
+  const explained = await operator.call('bridge', 'explain', '702813501');
+  assert.match(explained.stdout, /motto · cinema: OPEN\n {2}Known there as 702813501\.\n {2}Cleeng grants S100000001_DE, to /);
+  assert.match(explained.stdout, /rmg · LAMP_RENTAL: CLOSED\n {2}Cleeng has never granted R100000006_DE/);
+
+  operator.simulator.grant('nobody', 'rental');
+  assert.match((await operator.call('bridge', 'replay', nobody, '--dry-run')).stdout, /^1 customer would be looked at again/);
+  assert.equal((await operator.call('bridge', 'explain', nobody)).code, 1);
+  assert.match((await operator.call('bridge', 'replay', nobody)).stdout, /^1 customer marked/);
+  await operator.until(() => watches(operator)[1]);
+  assert.equal(await end('SIGINT'), 0);
+});
+
+test('a bridge that is killed in the middle of a round finishes it after a restart, and a sweep finds what it missed', async (t) => {
+  const operator = await createOperator(t);
+  const { simulator, platforms: { motto } } = operator;
+  operator.write();
+  const first = await operator.run();
+  await operator.until(both(operator, true, '702813501'));
+  assert.equal((await operator.call('bridge', 'webhooks', '--url', first.report.url, '--yes')).code, 0);
+
+  motto.fault({ kind: 'lost-reply', call: 'upsert', account: nobody });
+  simulator.purchase('nobody', 'monthly');
+  await operator.until(() => motto.mayWatch(nobody, 'cinema'));
+  assert.equal(await first.end('SIGKILL'), null);
+  motto.mend();
+  simulator.terminate('owner', 'monthly');
+  await simulator.delivered();
+
+  const again = await operator.run();
+  await operator.until(both(operator, true));
+  const before = motto.entitlements.length;
+  assert.equal((await operator.call('bridge', 'sweep')).code, 0);
+  assert.deepEqual([watches(operator, '702813501'), watches(operator)], [[false, false], [true, true]]);
+  assert.equal(motto.entitlements.length, before);
+  assert.equal(await again.end(), 0);
+});
+
+test('a sweep that would take too much is held, says how it is let go, and is released by a person', async (t) => {
+  const operator = await createOperator(t);
+  const { simulator, platforms: { motto } } = operator;
+  operator.write({ ...usualFile(operator.service), rights: [{ offer: 'S100000001_DE', sink: 'motto', target: 'cinema' }] });
+  const readers = Array.from({ length: 30 }, (_, index) => simulator.register(`reader-${index}@example.com`));
+  for (const reader of readers) simulator.grant(reader, 'monthly');
+  const first = await operator.call('bridge', 'sweep', '--json');
+  assert.deepEqual([first.code, (JSON.parse(first.stdout) as { state: string }).state], [0, 'done']);
+  const open = (): number => readers.filter((reader) => motto.mayWatch(String(reader), 'cinema')).length;
+  assert.equal(open(), 30);
+
+  for (const reader of readers) simulator.refund(reader, 'monthly');
+  const rehearsed = await operator.call('bridge', 'sweep', '--dry-run');
+  assert.match(rehearsed.stdout, /^Would look at: +\d+ customers whom the bridge knows/);
+  const held = await operator.call('bridge', 'sweep');
+  assert.equal(held.code, 1);
+  const [, id = ''] = /^Sweep (\S+) is held: it would revoke 30 of \d+ rights/.exec(held.stdout) ?? [];
+  assert.equal(open(), 30);
+  const told = await operator.call('bridge', 'status');
+  assert.equal(told.code, 1);
+  assert.match(told.stdout, new RegExp(`sweep-held: .*\\n[^]*cleeng-gate bridge sweep --release ${id}`));
+  assert.match((await operator.call('bridge', 'explain', String(readers[0]))).stdout, new RegExp(`Next: a person looks why, then: cleeng-gate bridge sweep --release ${id}`));
+
+  assert.equal((await operator.call('bridge', 'sweep', '--release', id, '--dry-run')).stdout, '30 rights would be revoked now.\n');
+  assert.equal((await operator.call('bridge', 'sweep', '--release', id)).stdout, '30 rights will be revoked now.\n');
+  assert.equal((await operator.call('bridge', 'sweep')).code, 0);
+  assert.equal(open(), 0);
+});
+
+test('what a platform refuses, and what somebody else wrote, is in the status with why', async (t) => {
+  const operator = await createOperator(t);
+  const { simulator, platforms: { motto } } = operator;
+  operator.write();
+  const stranger = simulator.register('stranger@example.com');
+  simulator.grant(stranger, 'monthly');
+  motto.put({ user_id: '702813501', offer_id: 'cinema', source_type: 'motto', source_id: 'sale-1' });
+  await operator.call('bridge', 'sweep');
+  const { health, troubled } = await statusOf(operator);
+  assert.deepEqual(health.troubles, ['failing', 'stuck', 'foreign'].filter((word) => (health.troubles as string[]).includes(word)));
+  assert.deepEqual(troubled.map(({ customerId, sink, have }) => [customerId, sink, have]).sort(), [['702813501', 'motto', 'foreign'], [String(stranger), 'rmg', 'stuck']]);
+  assert.match((await operator.call('bridge', 'status')).stdout, /rmg +LAMP_CINEMA +open +stuck +.*no-account/);
+  const { stdout } = await operator.call('bridge', 'explain', '702813501');
+  assert.match(stdout, /motto · cinema: NOT OURS[^]*stands a row that somebody else wrote/);
+});
+
+test('a mistake in the file, a platform that refuses and a port that is taken end it with one sentence', async (t) => {
+  const operator = await createOperator(t);
+  operator.write({ ...usualFile(operator.service), horizont: '48h' });
+  const mistaken = await operator.call('bridge', 'run');
+  assert.equal(mistaken.code, 1);
+  assert.match(mistaken.stderr, /^cleeng-gate: bridge\.json:\d+:3: "horizont" is no key here\. Did you mean "horizon"\?\n$/);
+  operator.write();
+  operator.platforms.motto.integrate();
+  const refused = await operator.call('bridge', 'run');
+  assert.deepEqual([refused.code, /Motto's own Cleeng integration/.test(refused.stderr)], [1, true]);
+  operator.platforms.motto.integrate(false);
+  const taken = await operator.call('bridge', 'run', '--port', new URL(operator.service).port);
+  assert.deepEqual([taken.code, /port \d+ is taken/.test(taken.stderr)], [1, true]);
+  assert.equal((await operator.call('bridge', 'status')).code, 0, 'the folder was let go');
+});
