@@ -14,6 +14,7 @@ Sign in as any of these; the password is ${customers.owner.password}. The login 
 ${Object.values(customers).map(({ email, description }) => `  ${email.padEnd(24)}${description}`).join('\n')}
 
 Three stories are locked for real: two come from behind a guard, one is sealed.
+What is bought opens films on two other platforms, too: http://localhost:${port}/screens.html
 The button in the lower corner of each page changes the reader, the weather and the till.`;
 
 const explain = (error: unknown): string => {

@@ -4,6 +4,7 @@ import { check } from './cli/check.js';
 import { UsageError } from './cli/command.js';
 import { guard } from './cli/guard.js';
 import { keygen } from './cli/keygen.js';
+import { likely } from './cli/likely.js';
 import { seal } from './cli/seal.js';
 import { simulate } from './cli/simulate.js';
 import { version } from './version.js';
@@ -31,9 +32,14 @@ async function main([name, ...args]: string[]): Promise<number> {
   } catch (error) {
     const wrong = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
     complain(error instanceof Error ? error.message : String(error));
+    const meant = likely(error, command.helpFor?.(args) ?? command.help);
+    if (meant) complain(`did you mean ${meant}?`);
     if (wrong) complain(`see cleeng-gate ${name} --help`);
     return wrong ? 2 : 1;
   }
 }
+
+// Whoever read has left, as head does; there is nobody to tell.
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => { process.exit(code === 'EPIPE' ? 0 : 1); });
 
 process.exitCode = await main(process.argv.slice(2));

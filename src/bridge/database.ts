@@ -28,6 +28,8 @@ export interface Database extends Queries {
   readonly engine: 'pglite' | 'postgres';
   /** All that `work` asks is one transaction: written when it resolves, undone when it rejects. Not to be nested. */
   transaction<T>(work: (queries: Queries) => Promise<T>): Promise<T>;
+  /** Of all processes on this database one at a time does what has this name. The work asks by itself, in its own transactions. */
+  alone<T>(name: string, work: () => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 

@@ -4,12 +4,13 @@ import { endsUntold } from './records.js';
 import type { Claim, Findings, Intention } from './store.js';
 import type { Told } from './tell.js';
 import type { Truth } from './truth.js';
+import { outOfTime } from './turns.js';
 
 /** What a round has come to. */
 export interface Outcome {
   readonly claim: Pick<Claim, 'attempts' | 'cause'>;
   readonly truth: Pick<Truth, 'basis' | 'asked' | 'problem'>;
-  readonly told: Pick<Told, 'again' | 'late'>;
+  readonly told: Pick<Told, 'again'>;
   /** A purchase was told of that opens nothing yet. */
   readonly unopened: boolean;
   readonly grants: readonly Intention[];
@@ -50,6 +51,6 @@ export function findingsOf(outcome: Outcome): Findings {
     ...(whole && !unopened && !truth.problem && { answered: true }),
     ...(problem === undefined
       ? next !== undefined && { dueAt: next * 1000 }
-      : { problem, dueAt: now + (told.late ? 0 : backoff(claim.attempts, random, Math.max(...waits))) }),
+      : { problem, dueAt: now + (problem === outOfTime ? 0 : backoff(claim.attempts, random, Math.max(...waits))) }),
   };
 }

@@ -32,8 +32,9 @@ export interface Plan {
  * Puts each row beside its sink.
  *
  * @param listed whether the source can list what a customer holds
- * @throws TypeError for a row whose sink is not there, and for a sink whose remote ids are made by the other side, since
- *   a lost reply would leave a row there that nobody can take back
+ * @throws TypeError for a row whose sink is not there, for two rows of one right, since the one would give what the other
+ *   takes, for an offer that the mapping does not list, and for a sink whose remote ids are made by the other side,
+ *   since a lost reply would leave a row there that nobody can take back
  */
 export function readPlan(mapping: Mapping, sinks: readonly Sink[], listed: boolean): Plan {
   const named = new Map(sinks.map((sink) => [sink.name, sink]));
@@ -44,6 +45,14 @@ export function readPlan(mapping: Mapping, sinks: readonly Sink[], listed: boole
     if (!sink) throw new TypeError(`bridge: a row of the mapping names the sink ${name}, which is not there`);
     return { sink, target, facet: sink.facet(row), offers, row };
   });
+  const rights = new Set<string>();
+  for (const { sink, target, facet, offers } of entries) {
+    const right = JSON.stringify([sink.name, target, facet]);
+    if (rights.has(right)) throw new TypeError(`bridge: two rows of the mapping are one right, ${target} at ${sink.name}; write one with the offers of both`);
+    rights.add(right);
+    const strange = offers.find((offer) => !mapping.offers.includes(offer));
+    if (strange !== undefined) throw new TypeError(`bridge: the mapping's offers lack ${strange}, which a row of ${target} names`);
+  }
   return { entries, offers: mapping.offers, unlisted: new Set(listed ? mapping.unlisted : mapping.offers) };
 }
 

@@ -11,6 +11,7 @@ import { keyOf, type Entry } from './right.js';
 import type { Cause, Claim, RightRow } from './store.js';
 import { createTell, type Told } from './tell.js';
 import { findTruth, type Notes, type Truth } from './truth.js';
+import { outOfTime } from './turns.js';
 import { isUnopened, purchaseWithoutAccess } from './unopened.js';
 
 /** What a round has done for one customer. */
@@ -111,23 +112,24 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
     const decision = decide({ customerId, cause, horizon, notes, orphans, rulings, keyOf: key, accountOf, ...told });
     const unopened = isUnopened({ rulings, notes, ...told });
     if (decision.strange.length) log('warn', 'bridge.offer-unknown', { offers: decision.strange });
-    return { accounts, truth, decision, unopened };
+    return { rows, accounts, truth, decision, unopened };
   }
 
   const problemOf = ({ problem, stranger }: Truth, waiting: Accounts['missing'], { again, late }: Told, unopened: boolean): string | undefined => {
     const [sink, reason] = [...again, ...waiting][0] ?? [];
     if (stranger) return noSuchCustomer;
     if (problem) return `cleeng: ${problem.code}`;
+    if (late) return outOfTime;
     if (sink && reason) return `${sink}: ${reason.code}`;
-    return late ? 'late' : unopened ? purchaseWithoutAccess : undefined;
+    return unopened ? purchaseWithoutAccess : undefined;
   };
 
   return async function round(claim, signal): Promise<Round> {
     const { customerId, cause } = claim;
     await steps({ at: 'claimed', customerId, cause });
-    const { accounts, truth, decision, unopened } = await look(claim, { signal });
+    const { rows, accounts, truth, decision, unopened } = await look(claim, { signal });
     const braked = await brake(claim, decision);
-    const told = braked ? await tell(claim, braked, signal) : { ...nothing, lost: true };
+    const told = braked ? await tell(claim, braked, rows, signal) : { ...nothing, lost: true };
     const waiting = awaited(truth, accounts, claim);
     const problem = problemOf(truth, waiting, told, unopened);
     const held = braked?.held ?? 0;

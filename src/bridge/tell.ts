@@ -2,7 +2,8 @@ import type { Clock } from '../mediastore/clock.js';
 import type { createAssert } from './assert.js';
 import type { Decision } from './decide.js';
 import type { Sink, SinkProblem } from './sink.js';
-import type { Claim, Intention } from './store.js';
+import type { Claim, Intention, RightRow } from './store.js';
+import { isOfAll, turnsOf } from './turns.js';
 
 /** What came of telling the sinks. */
 export interface Told {
@@ -28,26 +29,44 @@ interface Surroundings {
 /** Milliseconds for the store, beside the call. */
 export const margin = 1000;
 
-/** Grants before revocations at each sink, so that a switch of plans has no gap; the sinks beside each other, so that none holds up another. */
-export function createTell({ assert, sinks, clock, needs }: Surroundings) {
-  return async function tell(claim: Claim, { grants, revokes }: Pick<Decision, 'grants' | 'revokes'>, signal?: AbortSignal): Promise<Told> {
-    const told = { lost: false, late: false, granted: 0, revoked: 0, again: new Map<string, SinkProblem>(), stuck: [] as Told['stuck'][number][] };
+/** Calls in a row that may fail for a reason of the sink's own before it is left alone for the rest of a turn. */
+const patience = 2;
 
-    const one = async (sink: Sink, intention: Intention): Promise<void> => {
+/**
+ * Tells each sink in its turns; the sinks beside each other, so that none holds up another. One right that a sink
+ * cannot take keeps no other from it.
+ *
+ * @returns what came of it; it takes what is noted of the customer's rights
+ */
+export function createTell({ assert, sinks, clock, needs }: Surroundings) {
+  return async function tell(claim: Claim, decision: Pick<Decision, 'grants' | 'revokes'>, rows: readonly RightRow[], signal?: AbortSignal): Promise<Told> {
+    const told = { lost: false, late: false, granted: 0, revoked: 0, again: new Map<string, SinkProblem>(), stuck: [] as Told['stuck'][number][] };
+    const moment = { rows: new Map(rows.map((row) => [row.key, row])), claim, now: Math.floor(clock.now() / 1000) };
+
+    /** @returns the problem, when it was one of the sink as a whole */
+    const one = async (sink: Sink, intention: Intention, rests: SinkProblem | undefined): Promise<SinkProblem | undefined> => {
       const { name } = sink;
-      const applied = await assert({ claim, sink, intention, rests: told.again.get(name), signal });
+      const applied = await assert({ claim, sink, intention, rests, signal });
       if (applied === 'lost') told.lost = true;
       else if (applied.outcome === 'again') told.again.set(name, applied.problem);
       else if (applied.outcome === 'stuck') told.stuck.push({ sink: name, target: intention.right.target, code: applied.problem.code });
       else if (applied.outcome === 'foreign') told.stuck.push({ sink: name, target: intention.right.target, code: 'foreign' });
       else told[intention.want === 'active' ? 'granted' : 'revoked']++;
+      return applied !== 'lost' && applied.outcome === 'again' && isOfAll(applied.problem) ? applied.problem : undefined;
     };
-    const inOrder = async (sink: Sink): Promise<void> => {
-      for (const intention of [...grants, ...revokes].filter((each) => each.sink === sink.name)) {
+    const turn = async (sink: Sink, intentions: readonly Intention[]): Promise<void> => {
+      let failures: SinkProblem[] = [];
+      for (const intention of intentions) {
         if (told.lost || told.late) return;
         if (claim.until - clock.now() < needs + margin) told.late = true;
-        else await one(sink, intention);
+        else {
+          const failure = await one(sink, intention, failures[patience - 1]);
+          failures = failure ? [...failures, failure] : [];
+        }
       }
+    };
+    const inOrder = async (sink: Sink): Promise<void> => {
+      for (const intentions of turnsOf(sink.name, decision, moment)) await turn(sink, intentions);
     };
     const ended = await Promise.allSettled([...sinks.values()].map(inOrder));
     for (const end of ended) if (end.status === 'rejected') throw end.reason;

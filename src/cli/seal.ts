@@ -93,6 +93,7 @@ export const seal: Command = {
   async run(args, print) {
     const call = readSealCall(args, process.env);
     const files = withoutTargets(await find(call), call);
+    if (!files.length) throw new Error(`there is no file in ${call.paths.join(', ')}`);
     const record = await openRecord(call.record);
     const progress = createProgress(files.length, call.check ? 'looking at' : 'sealing');
     const reports: FileReport[] = [];

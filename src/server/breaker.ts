@@ -17,12 +17,7 @@ export interface Breaker {
   /** Whether a call may be tried. In a pause's wake one is let through, which has another pause's time to succeed. */
   admits(): boolean;
   succeeded(): void;
-  /** @param wait milliseconds that the service asked for */
-  failed(wait?: number): void;
-  /** Whether the last failures were so many that calls are held back. */
-  readonly open: boolean;
-  /** Milliseconds until the next call is let through; 0 when one would be. */
-  readonly wait: number;
+  failed(): void;
 }
 
 export function createBreaker(clock: Clock, { after, first, longest, random = Math.random }: BreakerOptions): Breaker {
@@ -42,17 +37,11 @@ export function createBreaker(clock: Clock, { after, first, longest, random = Ma
       pause = first;
       until = 0;
     },
-    failed(wait = 0) {
+    failed() {
       failures++;
       if (failures < after) return;
-      hold(Math.max(wait, pause * (1 + random()) / 2));
+      hold(pause * (1 + random()) / 2);
       pause = Math.min(pause * 2, longest);
-    },
-    get open() {
-      return failures >= after;
-    },
-    get wait() {
-      return failures < after ? 0 : Math.max(until - clock.now(), 0);
     },
   };
 }

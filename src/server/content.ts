@@ -50,7 +50,7 @@ const largestRequest = 16_384;
 const largestLicence = 65_536;
 
 /** The same whether an asset is not listed or not there. The code makes a gate explain instead of asking for money. */
-const absent = (): Refusal => new Refusal(404, 'unknown-offer');
+const absent = (why: string): Refusal => new Refusal(404, 'unknown-offer', { why });
 
 /** What runs in a page of ours can ask in the reader's name; so no script does, here as in a gate. */
 const policies: Readonly<Record<string, string>> = {
@@ -107,10 +107,10 @@ export function createContentRoute(parts: Parts): Route {
   const find = async (ask: Ask): Promise<Found> => {
     const asset = readAsset(ask.rest);
     const offers = asset === undefined ? undefined : assets.offersOf(asset);
-    if (asset === undefined || !offers) throw absent();
+    if (asset === undefined || !offers) throw absent('the asset is not in the offers table');
     const admission = await admit(ask, asset, offers, grants);
     const opened = await content.open(asset);
-    if (!opened) throw absent();
+    if (!opened) throw absent('the asset is in the offers table, but not in the content');
     return { asset, offers, opened, admission, type: opened.type ?? mediaType(asset) };
   };
   /** The text with grants in it; undefined when the asset needs none. */
@@ -130,7 +130,7 @@ export function createContentRoute(parts: Parts): Route {
     const keys = opened.size <= largestLicence ? readLicence((await readBytes(opened.stream(), largestLicence))!) : undefined;
     if (!keys) throw new Refusal(405, 'malformed', { headers: { allow: 'GET, HEAD' } });
     const answer = licenceFor(keys, readLicenceRequest(await readBytes(ask.request.body, largestRequest)));
-    if (!answer) throw absent();
+    if (!answer) throw absent('the licence holds none of the keys');
     return json(answer, 200, { 'cache-control': 'private, no-store' });
   };
   const send = async (ask: Ask, found: Found): Promise<Reply> => {

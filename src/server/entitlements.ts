@@ -11,7 +11,7 @@ interface Surroundings {
 }
 
 const most = 100;
-const malformed = (): Refusal => new Refusal(400, 'malformed');
+const malformed = (): Refusal => new Refusal(400, 'malformed', { why: `no offer id, or more than ${most} of them, or two lists` });
 
 /** The offers that the query names, in its order; undefined when it names none. */
 function readOffers(query: URLSearchParams): string[] | undefined {

@@ -25,7 +25,7 @@ export interface Guard {
 /** Says once what could be stricter. */
 function warn({ issuer, audience, typ, webhook, log }: Settings): void {
   const unset = Object.entries({ issuer, audience, typ }).filter(([, value]) => value === undefined).map(([name]) => name);
-  if (unset.length) log('warn', 'token.unpinned', { unset });
+  if (unset.length) log('info', 'token.unpinned', { unset });
   const short = webhook?.secrets.filter((secret) => new TextEncoder().encode(secret).length < 32).length;
   if (short) log('warn', 'webhook.short-secret', { secrets: short, recommended: '32 bytes' });
 }

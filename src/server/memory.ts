@@ -23,9 +23,12 @@ export interface Memory {
 
 const keyOf = (customerId: string, offerId: string): string => `${customerId} ${offerId}`;
 
+/** How many verdicts of one customer are held; who asks about ever more offers drives out their own, not those of others. */
+const mostOfOne = 1000;
+
 /** @param max how many verdicts; the ones not asked for longest go first */
 export function createMemory(max: number): Memory {
-  /** Offers by customer, exactly those that the cache holds. */
+  /** Offers by customer, exactly those that the cache holds, in the order in which they were first heard of. */
   const offers = new Map<string, Set<string>>();
   const unlist = (key: string): void => {
     const [customerId, offerId] = key.split(' ') as [string, string];
@@ -42,8 +45,9 @@ export function createMemory(max: number): Memory {
     set(customerId, offerId, held) {
       cache.set(keyOf(customerId, offerId), held);
       const own = offers.get(customerId);
-      if (own) own.add(offerId);
-      else offers.set(customerId, new Set([offerId]));
+      if (!own) return void offers.set(customerId, new Set([offerId]));
+      own.add(offerId);
+      if (own.size > mostOfOne) cache.delete(keyOf(customerId, own.values().next().value!));
     },
     forget({ customerId, offerId }) {
       if (customerId === undefined && offerId === undefined) return;

@@ -19,6 +19,8 @@ export interface Answered {
   readonly timing: Timing;
   /** Milliseconds since the epoch. */
   readonly since: number;
+  /** Why it was refused, for the operator alone. */
+  readonly why?: string | undefined;
 }
 
 const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
@@ -28,7 +30,7 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS']);
  * address nor path is told, since a path may bear a grant and an address is a person's.
  */
 export function createObserver({ clock, log, metrics }: Surroundings) {
-  return ({ request, word: route = 'other', reply, timing, since }: Answered): void => {
+  return ({ request, word: route = 'other', reply, timing, since, why }: Answered): void => {
     const spent = timing.header();
     // On a refusal it would tell an asset that is not there from one that is not the reader's.
     if (spent && reply.status < 400) reply.headers['server-timing'] = spent;
@@ -36,7 +38,7 @@ export function createObserver({ clock, log, metrics }: Surroundings) {
     const method = methods.has(request.method) ? request.method : 'other';
     metrics?.count('requests', { route, method, status: String(reply.status) });
     metrics?.time('request', ms / 1000, { route });
-    log('info', 'request', { route, method, status: reply.status, ms: Math.round(ms * 10) / 10 });
+    log('info', 'request', { route, method, status: reply.status, ms: Math.round(ms * 10) / 10, ...(why && { why }) });
   };
 }
 

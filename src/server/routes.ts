@@ -14,13 +14,14 @@ import { createWebhookRoute } from './webhooks.js';
 export function createRoutes(settings: Settings, { keys, verdicts }: Shared): Route[] {
   const { clock, log, assets, content, cookie, masters, onGranted, webhook, environment, publisherId } = settings;
   const { denyAssets, tagOffers, accessibleTags } = settings;
+  const sparingly = createSparingLog(log, clock);
   const routes = [createEntitlementRoute({ verdicts, assets }), createHealthRoute({ ready: async () => keys.all(), verdicts })];
   if (cookie) routes.push(createSessionRoute(clock));
-  if (webhook) routes.push(createWebhookRoute({ ...webhook, publisherId, verdicts, log: createSparingLog(log, clock) }));
+  if (webhook) routes.push(createWebhookRoute({ ...webhook, publisherId, verdicts, log: sparingly }));
   if (content) {
     const grants = createGrants({ clock, log, owner: `${environment} ${publisherId}`, masters });
     routes.push(createContentRoute({ assets, content, clock, onGranted, grants }));
   }
-  if (masters) routes.push(createKeyRoute({ clock, log, masters, denyAssets, tagOffers, accessibleTags }));
+  if (masters) routes.push(createKeyRoute({ clock, log: sparingly, masters, denyAssets, tagOffers, accessibleTags }));
   return routes;
 }

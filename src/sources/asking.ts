@@ -1,6 +1,7 @@
+import { readEntitlement } from '../mediastore/client.js';
 import { MediaStoreError } from '../mediastore/errors.js';
 import { isOfferId } from '../mediastore/offer-id.js';
-import type { Entitlement } from '../mediastore/types.js';
+import { failure, type Answer } from '../mediastore/request.js';
 import { within } from './deadline.js';
 import type { Upstream } from './options.js';
 import type { Problem, Source, Statement, Subject } from './source.js';
@@ -20,9 +21,18 @@ function problemOf(error: unknown, whose: Whose): Problem {
   return { code: code === 'refused' ? 'service' : code, ...details };
 }
 
-/** What MediaStore, the Core API and a publisher's endpoint say in the same words. */
-export const toStatement = ({ accessGranted, expiresAt, reason = 'not-entitled' }: Entitlement): Statement =>
-  accessGranted ? { status: 'granted', expiresAt } : { status: 'denied', reason, expiresAt };
+/**
+ * What MediaStore, the Core API and a publisher's endpoint say in the same words. A refusal in no words of theirs,
+ * such as a firewall's page, is somebody else's who stands in between.
+ *
+ * @param silence whether a refusal without any body is theirs too
+ * @throws MediaStoreError when it is no verdict
+ */
+export function readStatement(answer: Answer, customerId: string, silence = false): Statement {
+  if (!answer.json && !(silence && answer.text === '')) throw failure(answer);
+  const { accessGranted, expiresAt, reason = 'not-entitled' } = readEntitlement(answer, customerId);
+  return accessGranted ? { status: 'granted', expiresAt } : { status: 'denied', reason, expiresAt };
+}
 
 /**
  * What makes a source of a question: its deadline, its breaker, and that no failure rejects.

@@ -17,8 +17,8 @@ export interface BreakerOptions {
 /** Stands between a source and its service. */
 export interface Breaker {
   /**
-   * Asks, or answers `unknown` at once while the service is left alone. After a rest one question goes through, and the
-   * others wait for what becomes of it. It never makes a denial of an `unknown`.
+   * Asks, or answers `unknown` at once while the service is left alone. After a rest one question goes through; the
+   * others are told to come back in a second, until it has been answered. It never makes a denial of an `unknown`.
    *
    * @param quota whom a `Retry-After` concerns: those who ask under the same one wait as long as it says
    */

@@ -1,8 +1,7 @@
 import { complaint } from '../mediastore/body.js';
-import { readEntitlement } from '../mediastore/client.js';
 import { MediaStoreError } from '../mediastore/errors.js';
 import type { Answer } from '../mediastore/request.js';
-import { createCheck, toStatement } from './asking.js';
+import { createCheck, readStatement } from './asking.js';
 import { createCoreApi, type CoreApiOptions } from './core-api.js';
 import { createCoreHolders } from './core-holders.js';
 import { createCoreList, type Listing } from './core-list.js';
@@ -40,7 +39,7 @@ export function coreSource(options: CoreOptions): Source {
     check: createCheck(upstream, 'credentials', async ({ customerId }, offerId, signal) => {
       const answer = await ask(`entitlements/customer_id/${customerId}/offer_id/${offerId}`, { signal });
       if (isOurs(answer)) throw new MediaStoreError('unauthorized', { status: answer.status });
-      return toStatement(readEntitlement(answer, customerId));
+      return readStatement(answer, customerId);
     }),
     list: createCoreList(askList, options.listing),
     holders: createCoreHolders(askList, upstream.clock),

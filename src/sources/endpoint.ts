@@ -1,6 +1,5 @@
-import { readEntitlement } from '../mediastore/client.js';
 import { exchange } from '../mediastore/request.js';
-import { createCheck, toStatement } from './asking.js';
+import { createCheck, readStatement } from './asking.js';
 import { readAddress, readUpstream, type UpstreamOptions } from './options.js';
 import type { Source, Subject } from './source.js';
 
@@ -35,7 +34,8 @@ async function toInit(request: Request, signal: AbortSignal): Promise<RequestIni
 
 /**
  * A publisher's own endpoint, which answers `200 {"accessGranted": true | false, "expiresAt"?: unix seconds | null}`;
- * a `customerId` in it must be the one that was asked about. 402, 403 and 404 deny. A 401 is `unknown` with the
+ * a `customerId` in it must be the one that was asked about. 402, 403 and 404 deny, with JSON or nothing in their body; a page in it is
+ * a firewall's, and `unknown`. A 401 is `unknown` with the
  * problem `credentials`, since it is our question that was not accepted.
  *
  * @throws TypeError when an option cannot be used
@@ -49,7 +49,7 @@ export function endpointSource(options: EndpointOptions): Source {
   const { fetch, clock, deadline, name } = upstream;
   const check = createCheck(upstream, 'credentials', async (subject, offerId, signal) => {
     const request = await ask(subject, offerId);
-    return toStatement(readEntitlement(await exchange(fetch, clock, request.url, await toInit(request, signal), deadline), subject.customerId));
+    return readStatement(await exchange(fetch, clock, request.url, await toInit(request, signal), deadline), subject.customerId, true);
   });
   return {
     name,

@@ -6,10 +6,11 @@ import { createRpc, rpcAddress, type Reply } from './rpc.js';
 import type { Source, Statement, Subject } from './source.js';
 
 /**
- * Finds the legacy token of a customer, which the browser never sends; null when there is none.
+ * Finds the legacy token of a customer, which the browser never sends; null when there is none. Its signal aborts when
+ * nobody waits any more.
  * Cleeng hands it out by `generateCustomerToken`, and beside the JWT at login.
  */
-export type CustomerToken = (subject: Subject) => Promise<string | null>;
+export type CustomerToken = (subject: Subject, signal: AbortSignal) => Promise<string | null>;
 
 export interface JsonRpcOptions extends CleengOptions {
   readonly customerToken: CustomerToken;
@@ -57,7 +58,7 @@ export function jsonRpcSource(options: JsonRpcOptions): Source {
   return {
     name: upstream.name,
     check: createCheck(upstream, 'credentials', async (subject, offerId, signal) => {
-      const customerToken = await find(subject);
+      const customerToken = await find(subject, signal);
       if (!customerToken) return unknown('credentials');
       const ipAddress = sendAddress ? subject.address : undefined;
       const reply = await call('getAccessStatus', { customerToken, offerId, ...(ipAddress && { ipAddress }) }, signal);

@@ -28,7 +28,7 @@ export function accessibleTags(options: AccessibleTagsOptions): AccessibleTags {
   const upstream = readUpstream(options, 'tags');
   const call = createRpc(address, upstream);
   return async (subject, { signal } = {}) => within({ ...upstream, signal }, async (both) => {
-    const customerToken = await options.customerToken(subject);
+    const customerToken = await options.customerToken(subject, both);
     if (!customerToken) throw new MediaStoreError('refused');
     const { result, error } = await call('getAccessibleTags', { publisherToken, customerToken }, both);
     if (error !== null) throw new MediaStoreError('refused');

@@ -32,6 +32,13 @@ test('a row that names no sink, and a sink that makes its own ids, are refused',
   assert.throws(() => readPlan(map(), [unsafe], true), /tv makes ids of its own/);
 });
 
+test('two rows of one right are refused, since the one would take what the other gives; so is an offer that would never be asked about', () => {
+  const row = { sink: 'tv', target: 'premium' };
+  assert.throws(() => readPlan(map({ ...row, offers: [monthly] }, { ...row, offers: [dayPass] }), [sink], true), /two rows of the mapping are one right, premium at tv/);
+  assert.equal(readPlan(map({ ...row, offers: [monthly] }, { ...row, offers: [dayPass], row: { device: 'd1' } }), [sink], true).entries.length, 2);
+  assert.throws(() => readPlan({ ...map({ ...row, offers: [monthly, dayPass] }), offers: [monthly] }, [sink], true), /offers lack P100000004_DE/);
+});
+
 test('without a list nothing is listed', () => {
   const mapping = map({ offers: [monthly, event], sink: 'tv', target: 'x' });
   assert.deepEqual([...readPlan(mapping, [sink], true).unlisted], [event]);

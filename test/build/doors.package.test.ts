@@ -82,6 +82,14 @@ test('nothing that a page imports leads to the simulator, the command or Node', 
   assert.deepEqual([...seen].filter((file) => /\/(simulator|cli|server|bridge)\b/.test(file.slice(installed.length))), []);
 });
 
+test('the door of the bridge, without its database, says what to install', () => {
+  const says = (call: string): string => inProject(`
+    const bridge = await import('cleeng-gate/bridge');
+    await bridge.${call}.catch((error) => { process.stdout.write(error.message); });`);
+  assert.match(says("openPostgres('postgres://localhost')"), /npm install pg$/);
+  assert.match(says('openMemory()'), /npm install @electric-sql\/pglite/);
+});
+
 test('the command answers for help', () => {
   const help = execFileSync(process.execPath, [join(installed, manifest.bin['cleeng-gate']), '--help'], { encoding: 'utf8' });
   assert.match(help, /simulate/);

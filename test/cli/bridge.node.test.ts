@@ -103,51 +103,6 @@ test('a bridge that is killed in the middle of a round finishes it after a resta
   assert.equal(await again.end(), 0);
 });
 
-test('a sweep that would take too much is held, says how it is let go, and is released by a person', async (t) => {
-  const operator = await createOperator(t);
-  const { simulator, platforms: { motto } } = operator;
-  operator.write({ ...usualFile(operator.service), rights: [{ offer: 'S100000001_DE', sink: 'motto', target: 'cinema' }] });
-  const readers = Array.from({ length: 30 }, (_, index) => simulator.register(`reader-${index}@example.com`));
-  for (const reader of readers) simulator.grant(reader, 'monthly');
-  const first = await operator.call('bridge', 'sweep', '--json');
-  assert.deepEqual([first.code, (JSON.parse(first.stdout) as { state: string }).state], [0, 'done']);
-  const open = (): number => readers.filter((reader) => motto.mayWatch(String(reader), 'cinema')).length;
-  assert.equal(open(), 30);
-
-  for (const reader of readers) simulator.refund(reader, 'monthly');
-  const rehearsed = await operator.call('bridge', 'sweep', '--dry-run');
-  assert.match(rehearsed.stdout, /^Would look at: +\d+ customers whom the bridge knows/);
-  const held = await operator.call('bridge', 'sweep');
-  assert.equal(held.code, 1);
-  const [, id = ''] = /^Sweep (\S+) is held: it would revoke 30 of \d+ rights/.exec(held.stdout) ?? [];
-  assert.equal(open(), 30);
-  const told = await operator.call('bridge', 'status');
-  assert.equal(told.code, 1);
-  assert.match(told.stdout, new RegExp(`sweep-held: .*\\n[^]*cleeng-gate bridge sweep --release ${id}`));
-  assert.match((await operator.call('bridge', 'explain', String(readers[0]))).stdout, new RegExp(`Next: a person looks why, then: cleeng-gate bridge sweep --release ${id}`));
-
-  assert.equal((await operator.call('bridge', 'sweep', '--release', id, '--dry-run')).stdout, '30 rights would be revoked now.\n');
-  assert.equal((await operator.call('bridge', 'sweep', '--release', id)).stdout, '30 rights will be revoked now.\n');
-  assert.equal((await operator.call('bridge', 'sweep')).code, 0);
-  assert.equal(open(), 0);
-});
-
-test('what a platform refuses, and what somebody else wrote, is in the status with why', async (t) => {
-  const operator = await createOperator(t);
-  const { simulator, platforms: { motto } } = operator;
-  operator.write();
-  const stranger = simulator.register('stranger@example.com');
-  simulator.grant(stranger, 'monthly');
-  motto.put({ user_id: '702813501', offer_id: 'cinema', source_type: 'motto', source_id: 'sale-1' });
-  await operator.call('bridge', 'sweep');
-  const { health, troubled } = await statusOf(operator);
-  assert.deepEqual(health.troubles, ['failing', 'stuck', 'foreign'].filter((word) => (health.troubles as string[]).includes(word)));
-  assert.deepEqual(troubled.map(({ customerId, sink, have }) => [customerId, sink, have]).sort(), [['702813501', 'motto', 'foreign'], [String(stranger), 'rmg', 'stuck']]);
-  assert.match((await operator.call('bridge', 'status')).stdout, /rmg +LAMP_CINEMA +open +stuck +.*no-account/);
-  const { stdout } = await operator.call('bridge', 'explain', '702813501');
-  assert.match(stdout, /motto · cinema: NOT OURS[^]*stands a row that somebody else wrote/);
-});
-
 test('a mistake in the file, a platform that refuses and a port that is taken end it with one sentence', async (t) => {
   const operator = await createOperator(t);
   operator.write({ ...usualFile(operator.service), horizont: '48h' });

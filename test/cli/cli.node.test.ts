@@ -59,3 +59,27 @@ test('simulate serves the platforms of a bridge beside Cleeng, and shows who may
   assert.equal(((await watch()) as { motto: { cinema: boolean } }).motto.cinema, true);
   child.kill();
 });
+
+for (const [args, words] of [
+  [['simulate', '--prot', '1'], /did you mean --port\?/], [['guard', '--publisherid', '1'], /did you mean --publisher-id\?/], [['guard', '--cach', 'x'], /did you mean --cache\?/],
+] as const) {
+  test(`"${args.join(' ')}" is told what was meant`, () => {
+    const { status, stderr } = run(...args);
+    assert.deepEqual([status, words.test(stderr)], [2, true], stderr);
+  });
+}
+
+test('an option like none of ours is only said to be unknown', () => {
+  const { status, stderr } = run('simulate', '--entirely-different');
+  assert.equal(status, 2);
+  assert.doesNotMatch(stderr, /did you mean/);
+});
+
+test('when nobody reads on, as behind head, it ends without a word', async () => {
+  const child = spawn(process.execPath, [...command, 'simulate', '--port', '0']);
+  child.stdout.destroy();
+  let told = '';
+  child.stderr.on('data', (chunk: Buffer) => { told += chunk.toString(); });
+  const [code] = (await once(child, 'close')) as [number];
+  assert.deepEqual([code, told], [0, '']);
+});

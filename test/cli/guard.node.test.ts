@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test, type TestContext } from 'node:test';
+import { openCache } from '../../src/cli/guard/cache.js';
 import { readFlags } from '../../src/cli/guard/flags.js';
 import { parseOffers } from '../../src/cli/guard/offers.js';
 import type { Report } from '../../src/cli/guard/report.js';
@@ -157,4 +158,23 @@ for (const [title, text, message] of tables) {
 
 test('an offers file may begin with a byte order mark', () => {
   assert.deepEqual(parseOffers('\uFEFF{ "a": ["S1_US"] }', 'offers.json').offersOf('a'), ['S1_US']);
+});
+
+test('a port of the figures that is taken is named by its option', async () => {
+  const { code, stderr } = await fail([...usual(), '--port', '0', '--metrics-port', new URL(service).port, '--log', 'error']);
+  assert.equal(code, 1);
+  assert.match(stderr, /--metrics-port: port \d+ is taken on 127\.0\.0\.1; choose another/);
+});
+
+test('content that is no folder is called wrong', () => {
+  const args = ['--environment', 'sandbox', '--publisher-id', '1', '--offers', offersFile, '--content'];
+  for (const content of [join(folder, 'nope'), offersFile]) assert.throws(() => readFlags([...args, content]), /--content takes a folder, and .* is none/);
+  assert.equal(readFlags([...args, folder]).content, folder);
+});
+
+test('a Redis that is away is told by its address, why, and what goes on meanwhile; no password is', async () => {
+  const lines: [string, string, unknown][] = [];
+  const storage = await openCache('redis://user:canary@127.0.0.1:1', (level, event, fields) => void lines.push([level, event, fields]));
+  await storage.dispose();
+  assert.deepEqual(lines, [['warn', 'cache.away', { redis: '127.0.0.1:1', error: 'ECONNREFUSED', meanwhile: 'this guard remembers by itself' }]]);
 });

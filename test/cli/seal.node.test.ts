@@ -229,3 +229,10 @@ test('progress is one changing line on a terminal and a line for each hundred in
   assert.deepEqual(written(false), ['sealing 100/250 a-rather-long-name-99.html\n', 'sealing 200/250 a-rather-long-name-199.html\n']);
   assert.deepEqual(written(true).slice(-2), ['\r\u001b[Ksealing 250/250 a-rather-long', '\r\u001b[K']);
 });
+
+test('a folder with nothing in it is an error, not a success', async () => {
+  const { path, run } = site({});
+  mkdirSync(path('empty'));
+  await assert.rejects(run(e1, '@empty'), /there is no file in .*empty/);
+  await assert.rejects(run(e1, '@empty', '--check'), /there is no file in .*empty/);
+});

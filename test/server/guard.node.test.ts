@@ -142,3 +142,34 @@ test('a guard says once what could be stricter, and asks nobody before the first
   });
   assert.deepEqual(lines, ['token.unpinned', 'webhook.short-secret']);
 });
+
+test('a guard behind a proxy that it was not told of says so, once', async () => {
+  const { guard, lines } = createGuarded();
+  const told = (): number => lines.filter((line) => line.startsWith('warn proxy.unknown')).length;
+  await guard(new Request(`${host}/guard/health`), { address: '192.0.2.1' });
+  assert.equal(told(), 0);
+  for (let times = 0; times < 3; times++) await guard(new Request(`${host}/guard/health`, { headers: { 'x-forwarded-for': '198.51.100.7' } }), { address: '192.0.2.1' });
+  assert.equal(told(), 1);
+  assert.ok(!lines.join().includes('198.51.100.7'));
+  const knows = createGuarded({ trustProxy: 1 });
+  await knows.guard(new Request(`${host}/guard/health`, { headers: { 'x-forwarded-for': '198.51.100.7' } }), { address: '192.0.2.1' });
+  assert.ok(!knows.lines.join().includes('proxy'));
+});
+
+test('what nobody can set right at the start is no warning', () => {
+  const levels: string[] = [];
+  createGuard({ environment: 'sandbox', publisherId: 123456789, log: (level, event) => void levels.push(`${level} ${event}`) });
+  assert.deepEqual(levels, ['info token.unpinned']);
+});
+
+for (const [path, words] of [
+  ['nowhere', 'no route of the guard is in the path'], ['entitlements/a%20b', 'no offer id'], ['entitlements?offers=', 'no offer id'], ['content/none.html', 'not in the offers table'], ['content/listed.html', 'not in the content'],
+] as const) {
+  test(`the log says of ${path} why it was refused, the page does not learn it`, async () => {
+    const { askAs, lines } = createGuarded({ assets: { 'listed.html': ['S100000001_DE'] }, content: () => null });
+    const text = await (await askAs('owner', path)).text();
+    const line = lines.find((one) => one.startsWith('info request')) ?? '';
+    assert.ok(line.includes(words), line);
+    assert.ok(!text.includes(words));
+  });
+}

@@ -246,3 +246,30 @@ test('the answer tells how long ago the service said so', async () => {
   await clock.tick(200_000);
   assert.equal((await askAs('owner', 'keys', post(question))).headers.get('age'), '200');
 });
+
+test('a damaged part of one offer does not keep the others of the same customer shut', async () => {
+  const several = candidatesOf(await sealFor([monthly, yearly]));
+  const { askAs } = guarded({ sources: [{ name: 'all', check: async () => ({ source: 'all', status: 'granted', expiresAt: null }) }] });
+  const ask = async (candidates: object[]): Promise<Response> => askAs('owner', 'keys', post({ asset, epk, candidates }));
+  for (const damaged of [0, 1]) assert.equal((await ask(several.map((one, at) => (at === damaged ? { ...one, ek: flipped } : one)))).status, 200);
+  assert.equal(await refusalOf(await ask(several.map((one) => ({ ...one, ek: flipped })))), '400 malformed');
+});
+
+test('a damaged part stays malformed for whom no other offer is open', async () => {
+  const several = candidatesOf(await sealFor([monthly, yearly])).map((one) => (one.kid.includes(monthly) ? { ...one, ek: flipped } : one));
+  assert.equal(await refusalOf(await guarded().askAs('owner', 'keys', post({ asset, epk, candidates: several }))), '400 malformed');
+});
+
+test('a tag without a table is told once in ten seconds, however many ask', async () => {
+  const { askAs, lines } = guarded();
+  const tagged = post(forged({ kid: 'e2.tag-gold' }));
+  for (let times = 0; times < 5; times++) await askAs('owner', 'keys', tagged);
+  assert.equal(lines.filter((line) => line.includes('keys.tag-unknown')).length, 1);
+});
+
+test('the log says why a question was malformed, in words that hold nothing of it', async () => {
+  const { askAs, lines } = guarded();
+  for (const body of [post(forged({ ek: flipped })), post(forged({ kid: `e9.${monthly}` })), post({ ...question, epk: undefined })]) await askAs('owner', 'keys', body);
+  const told = lines.filter((line) => line.includes('"status":400'));
+  for (const [at, words] of ['opens with no master', 'under no master that is listed', 'epk'].entries()) assert.ok(told[at]?.includes(words), told[at]);
+});

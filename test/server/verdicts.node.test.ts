@@ -215,3 +215,16 @@ test('what cannot be written to the storage is forgotten here, and not said to b
   assert.equal(await verdicts.invalidate({ customerId: '1' }), true);
   await verdicts.close();
 });
+
+test('one customer who asks about ever more offers drives out their own verdicts, not those of others', async () => {
+  const { source, verdicts } = setUp();
+  await verdicts.find(caller(), ['A']);
+  const greedy = caller('9');
+  for (let offer = 0; offer < 1100; offer++) await verdicts.find(greedy, [`offer${offer}`]);
+  const before = source.asked;
+  await verdicts.find(greedy, ['offer1099']);
+  await verdicts.find(caller(), ['A']);
+  assert.equal(source.asked, before);
+  await verdicts.find(greedy, ['offer0']);
+  assert.equal(source.asked, before + 1);
+});

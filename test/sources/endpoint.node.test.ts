@@ -59,3 +59,11 @@ for (const [name, options, words] of wrong) {
     assert.throws(() => endpointSource(options as EndpointOptions), { name: 'TypeError', message: words });
   });
 }
+
+for (const [status, reason] of [[402, 'not-entitled'], [403, 'not-entitled'], [404, 'unknown-offer']] as const) {
+  test(`a ${status} with a page is somebody in between, with nothing or JSON the endpoint's own denial`, async () => {
+    const say = (body: string): Source => endpointSource({ question: 'https://crm.example/{offerId}', fetch: async () => new Response(body, { status }) });
+    assert.deepEqual(await say('<h1>Forbidden</h1>').check({ customerId: '7' }, monthly), { source: 'endpoint', ...unknown('service', { status }) });
+    for (const body of ['', '{}']) assert.deepEqual(await say(body).check({ customerId: '7' }, monthly), { source: 'endpoint', status: 'denied', reason, expiresAt: null });
+  });
+}

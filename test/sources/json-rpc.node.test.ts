@@ -166,3 +166,20 @@ test('tags that cannot be had throw', async () => {
   await assert.rejects(tagsOf(service)(owner), { code: 'malformed' });
   assert.throws(() => tagsOf(service, 'undefined'), /accessibleTags: publisherToken is not set/);
 });
+
+test('finding the token of a customer ends with the question', async () => {
+  const leaving = new AbortController();
+  let told: AbortSignal | undefined;
+  const source = jsonRpcSource({
+    environment: 'sandbox', fetch: async () => Promise.reject(new Error('asked')),
+    customerToken: async (_, signal) => new Promise((_resolve, reject) => {
+      told = signal;
+      signal.addEventListener('abort', () => { reject(signal.reason); });
+    }),
+  });
+  const asked = source.check({ customerId: '7' }, 'S100000001_DE', { signal: leaving.signal });
+  await new Promise((resolve) => { setImmediate(resolve); });
+  leaving.abort(new Error('left'));
+  await assert.rejects(asked, /left/);
+  assert.equal(told?.aborted, true);
+});

@@ -50,3 +50,12 @@ for (const [options, words] of wrong) {
     assert.throws(() => mediaStoreSource(options), { name: 'TypeError', message: words });
   });
 }
+
+for (const status of [402, 403, 404]) {
+  test(`a ${status} that is no JSON is somebody in between, not a denial`, async () => {
+    for (const body of ['<h1>Forbidden</h1>', '']) {
+      const source = mediaStoreSource({ base: origin, fetch: async () => new Response(body, { status }) });
+      assert.deepEqual(await source.check({ customerId: '7', jwt: 'a.b.c' }, monthly), { source: 'mediastore', ...unknown('service', { status }) });
+    }
+  });
+}

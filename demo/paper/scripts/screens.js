@@ -27,11 +27,15 @@ const ask = async (path, method) => {
   return response.status === 204 ? undefined : response.json();
 };
 
+const outcomes = {
+  applied: 'and wrote it down', unchanged: 'which it knew', again: 'and did not answer; it is told again', stuck: 'and refused; a person must look',
+  foreign: 'and has it from somebody else, which is left alone',
+};
 const platforms = { motto: 'Motto', rmg: 'Rights Manager' };
 const says = {
   delivery: ({ topic }) => `Cleeng sent ${topic}.`,
   asked: ({ checks }) => (checks ? `The bridge asked Cleeng about ${checks === 1 ? 'one offer' : `${checks} offers`}.` : 'The bridge read what Cleeng has on record.'),
-  applied: ({ sink, want, outcome }) => `${platforms[sink]} was told that you ${want === 'active' ? 'may' : 'may not'} watch: ${outcome}.`,
+  applied: ({ sink, want, outcome }) => `${platforms[sink]} was told that you ${want === 'active' ? 'may' : 'may not'} watch, ${outcomes[outcome] ?? outcome}.`,
   held: () => 'The bridge would take something away, and waits until its sweep has ended.',
 };
 

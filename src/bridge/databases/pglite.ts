@@ -23,6 +23,7 @@ const queriesOn = (session: Pick<Transaction, 'query' | 'exec'>): Queries => ({
  */
 function databaseOn(session: PGlite): Database {
   const { query, run } = queriesOn(session);
+  let last: Promise<unknown> = Promise.resolve();
   return {
     engine: 'pglite',
     async query(...question) {
@@ -40,6 +41,12 @@ function databaseOn(session: PGlite): Database {
     async transaction(work) {
       await setImmediate();
       return session.transaction(async (transaction) => work(queriesOn(transaction)));
+    },
+    // There is no other process.
+    alone: async (_, work) => {
+      const result = last.then(work);
+      last = result.catch(() => undefined);
+      return result;
     },
     close: async () => session.close(),
   };
@@ -80,7 +87,7 @@ export async function openFolder(path: string, { clock = systemClock, port }: Fo
 }
 
 /** Asks nothing any more once the folder is another's. */
-const whileOurs = ({ engine, query, run, transaction, close }: Database, { demand, release }: FolderLock): Database => ({
+const whileOurs = ({ engine, query, run, transaction, alone, close }: Database, { demand, release }: FolderLock): Database => ({
   engine,
   async query(...question) {
     demand();
@@ -94,6 +101,7 @@ const whileOurs = ({ engine, query, run, transaction, close }: Database, { deman
     demand();
     return transaction(work);
   },
+  alone,
   async close() {
     // It would write into what is another's by now.
     demand();

@@ -5,7 +5,7 @@ const missing = 'The bridge reaches a PostgreSQL by the package pg: npm install 
 
 /** How a server is reached. */
 export interface PostgresOptions {
-  /** Connections at most; default 10. */
+  /** Connections at most, no less than 2; default 10. */
   readonly connections?: number;
   /** Milliseconds that a connection may take, default 5,000, and an answer, default 30,000. */
   readonly connectTimeout?: number;
@@ -41,10 +41,16 @@ export async function openPostgres(url: string, { connections = 10, connectTimeo
   // A connection may break while nobody asks it anything; whoever asks next is told, or gets another.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => { client.on('error', () => undefined); });
+  const transaction: Database['transaction'] = async (work) => inTransaction(await pool.connect(), work);
   return {
     engine: 'postgres',
     ...queriesOn(pool),
-    transaction: async (work) => inTransaction(await pool.connect(), work),
+    transaction,
+    // A connection of its own keeps the lock, which ends with it whatever happens.
+    alone: async (name, work) => transaction(async ({ query }) => {
+      await query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
+      return work();
+    }),
     close: async () => pool.end(),
   };
 }

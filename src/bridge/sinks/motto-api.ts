@@ -30,8 +30,8 @@ const pageSize = 100;
 const mostPages = 200;
 
 const malformed = (message: string): SinkError => new SinkError({ code: 'malformed', status: 200, message });
-/** The calls that are missing on purpose, or that this API does not have. */
-const absent = ({ status }: SinkProblem): boolean => status === 404 || status === 405 || status === 501;
+/** A call that this API does not have, or that this account may not make. */
+const withheld = ({ status = 0 }: SinkProblem): boolean => [403, 404, 405, 501].includes(status);
 
 /**
  * @see https://docs.mottostreaming.com/reference/studio-api/monetization/entitlements/v1/upsert-entitlement
@@ -88,7 +88,7 @@ export function createMottoApi({ exchange, base, projectId, token }: Surrounding
     },
     async hasCleengIntegration(call) {
       const { body, problem } = await ask('GET', `integrations/v1/cleeng?${new URLSearchParams({ project_id: projectId })}`, call);
-      if (problem && absent(problem)) return undefined;
+      if (problem && withheld(problem)) return undefined;
       if (problem) throw new SinkError(problem);
       const [list, one] = [own(body, 'integrations'), own(body, 'integration')];
       if (typeof body !== 'object' || body === null) throw malformed('answered 200 to a look at integrations with something else');

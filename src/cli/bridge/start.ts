@@ -64,7 +64,7 @@ async function work(opened: Opened, where: Where, surroundings: Surroundings, to
     secrets: (environ[webhookSecrets] ?? '').split(',').map((secret) => secret.trim()),
     offers: () => mapping.offers, onMark: () => { running.wake(); },
   });
-  const serving = await serve(createFront({ intake, told, health: async () => judge(opened, clock) }), { port: where.port, host: where.host, signals: true });
+  const serving = await serve(createFront({ clock, intake, told, health: async () => judge(opened, clock) }), { port: where.port, host: where.host, signals: true });
   ends.push(async () => serving.close());
   const running = bridge.run();
   ends.push(async () => running.close());

@@ -8,7 +8,8 @@ const patience = 1000;
 /** The part of an ioredis client that is needed here. */
 interface Client {
   readonly status: string;
-  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'error', listener: (error: NodeJS.ErrnoException) => void): unknown;
+  on(event: 'ready', listener: () => void): unknown;
   once(event: 'ready', listener: () => void): unknown;
   connect(): Promise<void>;
 }
@@ -39,11 +40,14 @@ export async function openCache(address: string, log: Log): Promise<Storage> {
   });
   const client = driver.getInstance?.() as unknown as Client;
   let away = false;
-  client.on('error', ({ name }) => {
-    if (!away) log('warn', 'cache.away', { error: name });
+  client.on('error', ({ name, code = name }) => {
+    if (!away) log('warn', 'cache.away', { redis: new URL(address).host, error: code, meanwhile: 'this guard remembers by itself' });
     away = true;
   });
-  client.once('ready', () => { away = false; });
+  client.on('ready', () => {
+    if (away) log('info', 'cache.back');
+    away = false;
+  });
   await ready(client);
   return createStorage({ driver });
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Level } from '../../wire/log.js';
 import { UsageError } from '../command.js';
@@ -38,6 +39,8 @@ function number(flag: string, value: string, most: number): number {
   return read;
 }
 
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
 const levels = ['debug', 'info', 'warn', 'error'] as const satisfies readonly Level[];
 
 function level(value: string): Level {
@@ -55,6 +58,7 @@ export function readFlags(args: string[]): Flags {
   if (values.content !== undefined && values.offers === undefined) {
     throw new UsageError('--content needs --offers: a file that says which offers open which asset, such as { "news/*": ["S123456789_US"] }');
   }
+  if (values.content !== undefined && !isFolder(values.content)) throw new UsageError(`--content takes a folder, and ${values.content} is none`);
   const { 'metrics-port': metricsPort } = values;
   return {
     host: values.host, content: values.content, offers: values.offers, environment: values.environment, publisherId: values['publisher-id'],

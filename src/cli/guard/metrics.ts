@@ -18,5 +18,8 @@ export async function serveMetrics(port: number, host: string): Promise<MetricsS
     throw new Error('--metrics-port needs the package prom-client: npm install prom-client', { cause });
   });
   const metrics = prometheusMetrics(client);
-  return { metrics, serving: await serve(metricsHandler(metrics.registry), { port, host, patience: 1000 }) };
+  const serving = await serve(metricsHandler(metrics.registry), { port, host, patience: 1000 }).catch((cause: unknown) => {
+    throw new Error(`--metrics-port: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  });
+  return { metrics, serving };
 }

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import { hosts } from '../../mediastore/client.js';
 import type { Environment } from '../../mediastore/types.js';
 import type { Assets } from '../../server/assets.js';
@@ -20,14 +19,12 @@ export interface Report {
   readonly warnings: readonly string[];
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 const isLocal = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
 
 function warningsOf({ host, content, cache, metricsHost, metricsPort }: Flags, { CLEENG_GATE_MASTERS, CLEENG_WEBHOOK_SECRETS }: Secrets, offers: Assets | undefined): string[] {
   return [
     !offers && 'no --offers: the guard answers about single offers and knows no asset',
     offers?.offers.length === 0 && 'the offers file lists nothing, so everything is 404',
-    content !== undefined && !isFolder(content) && `${content} is no folder, so every asset is 404`,
     !isLocal(host) && `it can be reached from other machines on ${host}, without TLS; put a proxy in front that has it`,
     metricsPort !== undefined && !isLocal(metricsHost) && `figures can be read from other machines on ${metricsHost}`,
     content !== undefined && !CLEENG_GATE_MASTERS && 'no CLEENG_GATE_MASTERS: addresses of films stop opening when the guard restarts, and sealed content has no keys here',

@@ -118,10 +118,22 @@ test('M12: beside Motto’s own Cleeng integration nothing starts and nothing is
   assert.equal(count('upsert'), 0);
 });
 
-test('where the API does not tell, an operator has to', async () => {
-  motto.habits({ tellsIntegrations: false });
-  await assert.rejects(sinkOf().start!(), /cleengIntegration: "none"/);
-  await sinkOf({ cleengIntegration: 'none' }).start!();
+for (const [what, prepare] of [
+  ['the API does not tell', () => { motto.habits({ tellsIntegrations: false }); }],
+  ['the account may not look', () => { motto.fault({ kind: 'status', status: 403, call: 'integrations' }); }],
+] as const) {
+  test(`where ${what} of integrations, an operator has to`, async () => {
+    prepare();
+    await assert.rejects(sinkOf().start!(), /cleengIntegration: "none"/);
+    const told = sinkOf({ cleengIntegration: 'none' });
+    await told.start!();
+    assert.equal(codeOf(await told.grant(aRight())), 'applied');
+  });
+}
+
+test('what an operator has said does not count against an integration that is seen', async () => {
+  motto.integrate();
+  await assert.rejects(sinkOf({ cleengIntegration: 'none' }).start!(), /Motto's own Cleeng integration/);
 });
 
 test('a wrong token keeps from starting; a Motto that is down does not, and is asked before the first write', async () => {
@@ -147,7 +159,7 @@ test('an offer that the project does not have is for a person', async () => {
 });
 
 test('a project that the token may not see is for a person', async () => {
-  assert.equal(codeOf(await sinkOf({ projectId: 'another' }).grant(aRight())), 'stuck credentials');
+  assert.equal(codeOf(await sinkOf({ projectId: 'another', cleengIntegration: 'none' }).grant(aRight())), 'stuck credentials');
 });
 
 test('a call that is given up rejects with the reason of its signal', async () => {

@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Status } from '../../src/bridge/bridge.js';
+import type { ExplainedRight, Explanation, Next } from '../../src/bridge/explain.js';
+import type { CustomerRow, RightRow } from '../../src/bridge/store.js';
+import { adminHandler } from '../../src/cli/bridge/admin/handler.js';
+import type { Admin } from '../../src/cli/bridge/admin/admin.js';
+import { healthAnswer, healthOf } from '../../src/cli/bridge/health.js';
+import { describeExplanation } from '../../src/cli/bridge/telling/explanation.js';
+import { screenOf, table } from '../../src/cli/bridge/telling/table.js';
+import { createTicker } from '../../src/cli/bridge/telling/ticker.js';
+import { moment, relative, span } from '../../src/cli/bridge/telling/times.js';
+
+const now = Date.UTC(2026, 10, 21, 12) / 1000;
+const hour = 3600;
+
+const customer = (more: Partial<CustomerRow> = {}): CustomerRow => ({
+  customerId: '7', dirty: false, dueAt: now + hour, leaseUntil: null, attempts: 0, problem: null, askedAt: now - hour, basis: null, sweep: null, ...more,
+});
+const right = (more: Partial<RightRow> = {}): RightRow => ({
+  key: 'k', generation: 0, customerId: '7', account: 'seven', target: 'cinema', row: {}, sink: 'motto', validFrom: now - 24 * hour, validUntil: now + 48 * hour, offerId: 'S1_US',
+  want: 'active', have: 'active', remoteId: null, haveAt: now - 60, wantAt: now - 24 * hour, wantBy: 'event', unsentSince: null, expiresAt: now + 24 * hour, problem: null, heldBy: null, ...more,
+});
+const told = (one: RightRow | null, next: Next, who: CustomerRow | null = customer()): string => {
+  const explained: ExplainedRight = { sink: 'motto', target: 'cinema', facet: '', offers: ['S1_US', 'P1_US'], right: one, next };
+  const explanation: Explanation = { customerId: '7', customer: who, rights: [explained], orphans: [] };
+  return describeExplanation(explanation, now);
+};
+
+const cases: readonly (readonly [string, RightRow | null, Next, readonly RegExp[], CustomerRow?])[] = [
+  ['stands', right(), 'assert', [/cinema: OPEN/, /known there as seven/i, /grants S1_US, to 2026-11-22 12:00 UTC/, /confirmed it 1 min ago, until 2026-11-23 12:00 UTC/, /told again on 2026-11-21 13:00 UTC/]],
+  ['has no end and is for ever', right({ expiresAt: null, validUntil: null }), 'assert', [/without an end/, /for ever/]],
+  ['is in its grace period', right({ expiresAt: now - hour }), 'assert', [/OPEN/, /its end was 2026-11-21 11:00 UTC/]],
+  ['was never had', null, 'event', [/CLOSED/, /never granted S1_US or P1_US/, /Next: nothing, until something happens/]],
+  ['is over', right({ want: 'inactive', have: 'inactive', wantBy: 'sweep' }), 'event', [/CLOSED/, /no longer; the bridge found out 1 d ago, by a sweep/, /is closed/]],
+  ['may still be open', right({ want: 'inactive', have: 'unknown', problem: 'network: away' }), 'retry', [/STILL OPEN\?/, /not known yet: network: away\. What stood there before closes by itself on 2026-11-23/, /last look failed \(network, 2 in a row\)/], customer({ problem: 'network', attempts: 2 })],
+  ['is not open yet', right({ have: 'unknown' }), 'round', [/NOT OPEN YET\?/, /looked at now/], customer({ dirty: true, dueAt: now })],
+  ['is refused', right({ have: 'stuck', problem: 'no-account: who is that?' }), 'person', [/refused: no-account: who is that\?/, /a person must mend it at motto/]],
+  ['is somebody else\'s', right({ have: 'foreign' }), 'person', [/NOT OURS/, /somebody else wrote/, /whose row it is/]],
+  ['is held', right({ heldBy: 's1' }), 'release', [/waits for a person before it revokes/, /sweep --release s1, or --discard s1/]],
+  ['has no account', null, 'account', [/not known whom motto knows this customer as/]],
+];
+for (const [title, one, next, patterns, who] of cases) {
+  test(`a right that ${title} is explained in plain words`, () => {
+    for (const pattern of patterns) assert.match(told(one, next, who), pattern);
+  });
+}
+
+test('a customer nobody has heard of, and words of others that a terminal would obey, are told safely', () => {
+  assert.match(told(null, 'event', null) , /never heard of customer 7.*cleeng-gate bridge replay 7/);
+  assert.doesNotMatch(told(right({ have: 'stuck', problem: 'red \u001b[31m' }), 'person'), /\u001b/);
+  assert.equal(table(['a'], [['\u001b[31mred']], { fancy: false }), 'a\n [31mred');
+});
+
+test('times are told in the two largest units, and moments alike on every machine', () => {
+  assert.deepEqual([0, 59, 60, 3661, 86_400, 93_600].map(span), ['0 s', '59 s', '1 min', '1 h 1 min', '1 d', '1 d 2 h']);
+  assert.deepEqual([moment(now), relative(now + 60, now), relative(now - 60, now)], ['2026-11-21 12:00 UTC', 'in 1 min', '1 min ago']);
+});
+
+test('a table has frames on a terminal alone, and none where NO_COLOR asks so', () => {
+  assert.equal(table(['one', 'two'], [['a', 1], ['bcd', 2]], screenOf({ isTTY: true }, { NO_COLOR: '1' })), 'one  two\na    1\nbcd  2');
+  assert.match(table(['one'], [['a']], screenOf({ isTTY: true }, {})), /┌/);
+});
+
+test('progress is one line that changes on a terminal, and a line now and then in a log', () => {
+  const written: string[] = [];
+  let time = 0;
+  const write = (text: string): void => { written.push(text); };
+  const ticker = createTicker({ write }, () => time);
+  ticker.tell('one');
+  time = 10_000;
+  ticker.tell('two');
+  ticker.end();
+  assert.deepEqual(written.splice(0), ['two\n']);
+  const shown = createTicker({ write, isTTY: true, columns: 4 }, () => time);
+  shown.tell('three');
+  shown.end();
+  assert.deepEqual(written, ['\r\u001b[Kthr', '\r\u001b[K']);
+});
+
+const status = (more: Partial<Status> = {}): Status => ({
+  customers: 1, due: 0, oldestDue: null, failing: 0, live: 100, have: { active: 100, inactive: 0, unknown: 0, foreign: 0, stuck: 0, held: 0 }, oldestUnsentRevocation: null,
+  sweeps: [{ id: 's', state: 'done', startedAt: now - hour, endedAt: now, live: 100, left: 0, held: 0 }], allowed: 20, ...more,
+});
+const { have } = status();
+const troubles: readonly (readonly [string, Status | null, readonly string[], string])[] = [
+  ['nothing is wrong', status(), [], 'ok'],
+  ['the database is away', null, ['database'], 'failing'],
+  ['a revocation is late', status({ oldestUnsentRevocation: now - 1000 }), ['revocations'], 'attention'],
+  ['a sweep is held', status({ sweeps: [{ ...status().sweeps[0]!, state: 'held', held: 30 }], have: { ...have, held: 30 } }), ['sweep-held'], 'attention'],
+  ['rights are held without a sweep', status({ have: { ...have, held: 30 } }), ['sweep-held'], 'attention'],
+  ['a running sweep holds some', status({ have: { ...have, held: 3 }, sweeps: [{ ...status().sweeps[0]!, state: 'running', held: 3 }] }), [], 'ok'],
+  ['no sweep has begun for long', status({ sweeps: [{ ...status().sweeps[0]!, startedAt: now - 49 * hour }] }), ['sweep-late'], 'attention'],
+  ['customers wait', status({ oldestDue: now - 1000 }), ['late'], 'attention'],
+  ['rights are refused', status({ have: { ...have, stuck: 1, foreign: 1 }, failing: 1 }), ['failing', 'stuck', 'foreign'], 'attention'],
+];
+for (const [title, one, words, word] of troubles) {
+  test(`health when ${title} is ${word}, and only a database that is away turns deliveries away`, () => {
+    const health = healthOf(one, { now, sweep: 24 * hour });
+    assert.deepEqual(health, { status: word, troubles: words });
+    assert.equal(healthAnswer(health).status, word === 'failing' ? 503 : 200);
+  });
+}
+
+test('the local port answers nobody without its secret, nobody from elsewhere, and no wrong question', async () => {
+  const asked: string[] = [];
+  const admin = { replay: async ({ customers }: { customers: readonly string[] }) => { asked.push(...customers); return customers.length; } } as unknown as Admin;
+  const handler = adminHandler(admin, 'secret');
+  const ask = async (body: unknown, headers: Record<string, string> = {}, path = '/replay'): Promise<number> =>
+    (await handler(new Request(`http://127.0.0.1:9${path}`, { method: 'POST', body: JSON.stringify(body), headers: { host: '127.0.0.1:9', authorization: 'Bearer secret', ...headers } }))).status;
+  const good = { customers: ['7'], since: null, dryRun: false };
+  assert.deepEqual([await ask(good), await ask(good, { authorization: 'Bearer other' }), await ask(good, { host: 'evil.example:9' })], [200, 401, 401]);
+  assert.deepEqual([await ask({ ...good, customers: ['7; DROP'] }), await ask(null), await ask(good, {}, '/__proto__')], [400, 400, 404]);
+  assert.deepEqual(asked, ['7']);
+});
