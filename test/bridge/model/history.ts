@@ -34,6 +34,8 @@ export interface Ending extends Verdict {
 }
 
 const start = Date.UTC(2026, 10, 21, 12);
+/** Customers of whom the bridge has heard before. */
+const known = 3;
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -102,10 +104,10 @@ export async function live(story: Story, seed: number, database: Database, schem
     void process.bridge.sweep().then(wake, () => undefined);
   };
 
-  const world: World = await createWorld({ timeline, random, silent: weather.silent, deliver });
+  const world: World = await createWorld({ clock: timeline, random, archivedAfter: 0.5, silent: weather.silent, evenings: known, deliver });
   const { lost, doubled, delay } = weather;
   world.cleeng.road({ lost, doubled, delay });
-  await store.mark(world.customers.slice(0, 3), 'event');
+  await store.mark(world.customers.slice(0, known), 'event');
   employ(0);
   employ(1);
   const change = (): void => {

@@ -6,11 +6,12 @@ import type { Running } from '../../../src/bridge/run.js';
 import type { BridgeStore } from '../../../src/bridge/store.js';
 import { coreSource } from '../../../src/sources/index.js';
 import type { Random } from '../../faults/random.js';
+import { mapping } from './mapped.js';
 import { withServerIds, type Ids } from './protections.js';
 import type { Host, Timeline } from './timeline.js';
 import type { Weather } from './weather.js';
 import { createWire } from './wire.js';
-import { mapping, publisherId, secret, type World } from './world.js';
+import { publisherId, secret, type World } from './world.js';
 
 /** A process with a bridge in it. */
 export interface Process {

@@ -1,27 +1,16 @@
 import { createHmac } from 'node:crypto';
 import type { Database } from '../../../src/bridge/database.js';
+import type { Clock } from '../../../src/mediastore/clock.js';
 import { createSimulator, type OfferName, type Simulator } from '../../../src/simulator/index.js';
 import { createMottoSimulator, type MottoSimulator } from '../../../src/simulator/motto.js';
 import { createRightsManager, type RightsManager } from '../../../src/simulator/rmg.js';
 import type { Random } from '../../faults/random.js';
-import { map } from '../mapping.js';
-import type { Timeline } from './timeline.js';
+import { cinema, talk } from './mapped.js';
 
 export const secret = 'a secret of at least thirty-two bytes';
 export const publisherId = '123456789';
 const people = 6;
-
-/** What is sold, and what it opens: two plans of one thing, and an evening that no list shows. */
 const plans: readonly OfferName[] = ['monthly', 'yearly'];
-const cinema = ['S100000001_DE', 'S100000002_DE'];
-const talk = ['E100000005_DE'];
-
-export const mapping = map(
-  { offers: cinema, sink: 'motto', target: 'cinema', row: { concurrencyLimit: 3 } },
-  { offers: talk, sink: 'motto', target: 'festival', row: { concurrencyLimit: 1 } },
-  { offers: cinema, sink: 'rmg', target: 'premium', row: { isArchivable: true } },
-  { offers: talk, sink: 'rmg', target: 'evening', row: { isArchivable: true } },
-);
 
 /** Cleeng, both platforms, and the customers between them. */
 export interface World {
@@ -43,10 +32,14 @@ export interface Verdict {
 }
 
 interface Surroundings {
-  readonly timeline: Timeline;
+  readonly clock: Clock;
   readonly random: Random;
+  /** Days after which the Rights Manager archives what is over. */
+  readonly archivedAfter: number;
   /** Chance that no delivery tells of a change. */
   readonly silent: number;
+  /** To how many of the customers evenings are sold: no list finds somebody who is known by nothing else. */
+  readonly evenings: number;
   /** Takes a signed delivery; rejects where nobody listens. */
   readonly deliver: (request: Request) => Promise<Response>;
 }
@@ -59,10 +52,10 @@ const signed = async (request: Request): Promise<Request> => {
 
 const topics = ['transactionCreated', 'subscriptionRenewed', 'subscriptionSwitched', 'subscriptionCanceled', 'subscriptionTerminated'];
 
-export async function createWorld({ timeline, random, silent, deliver }: Surroundings): Promise<World> {
-  const cleeng = createSimulator({ clock: timeline, publisherId, random: random.next, deliver: async (request) => deliver(await signed(request)) });
-  const motto = createMottoSimulator({ clock: timeline });
-  const rmg = createRightsManager({ clock: timeline, tenants: { 'operator-tv': { daysAfterUnsubscription: 0.5, daysAfterExpiry: 0.5 } } });
+export async function createWorld({ clock, random, archivedAfter, silent, evenings, deliver }: Surroundings): Promise<World> {
+  const cleeng = createSimulator({ clock, publisherId, random: random.next, deliver: async (request) => deliver(await signed(request)) });
+  const motto = createMottoSimulator({ clock });
+  const rmg = createRightsManager({ clock, tenants: { 'operator-tv': { daysAfterUnsubscription: archivedAfter, daysAfterExpiry: archivedAfter } } });
   rmg.habits({ archivedIds: 'taken' });
   rmg.addProduct({ id: 'premium', type: 'SUBSCRIPTION', contents: ['film'] });
   rmg.addProduct({ id: 'evening', type: 'TRANSACTIONAL', contents: ['talk'] });
@@ -82,7 +75,7 @@ export async function createWorld({ timeline, random, silent, deliver }: Surroun
   };
   const happen = (id: number): void => {
     // Nothing tells of the end of an evening, so where all is told there are plans alone.
-    if (silent && random.chance(0.2)) return toggle(id, 'event', !has(id, talk));
+    if (silent && ids.indexOf(id) < evenings && random.chance(0.3)) return toggle(id, 'event', !has(id, talk));
     const held = plans.find((plan) => cleeng.hasAccess(id, cleeng.offers[plan].id));
     const other = plans.find((plan) => plan !== held)!;
     if (!held) return toggle(id, random.pick(plans), true);
