@@ -5,6 +5,7 @@ import { allowance, window } from './brake.js';
 import { createControl } from './control.js';
 import { decide, type Decision } from './decide.js';
 import { findingsOf } from './findings.js';
+import { marked, surviving } from './mishap.js';
 import type { Settings } from './options.js';
 import { originOf } from './origin.js';
 import { keyOf, type Entry } from './right.js';
@@ -67,10 +68,11 @@ function sortNotes(rows: readonly RightRow[], { plan: { entries }, sinks }: Sett
  * Makes the round: asks what is true of one claimed customer, and asserts it at each sink. It may be repeated for
  * ever, in any order, after a crash at any step and by two workers at once.
  *
- * @returns the round; it rejects when the store does, or when aborted, and the customer is looked at again later
+ * @returns the round; it rejects when the store is away, or when aborted, and the customer is looked at again later
  */
 export function createRound(settings: Settings): (claim: Claim, signal?: AbortSignal) => Promise<Round> {
-  const { store, clock, log, steps, source, plan, recheck, horizon, random, sinks, deadline } = settings;
+  const { store, clock, log, source, plan, recheck, horizon, random, sinks, deadline } = settings;
+  const steps = marked(settings.steps);
   const seconds = (): number => Math.floor(clock.now() / 1000);
   const control = createControl(source, store);
   const tell = createTell({ assert: createAssert({ store, clock, deadline, steps }), sinks, clock, needs: deadline });
@@ -124,7 +126,7 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
     return unopened ? purchaseWithoutAccess : undefined;
   };
 
-  return async function round(claim, signal): Promise<Round> {
+  return surviving(async (claim, signal): Promise<Round> => {
     const { customerId, cause } = claim;
     await steps({ at: 'claimed', customerId, cause });
     const { rows, accounts, truth, decision, unopened } = await look(claim, { signal });
@@ -139,5 +141,5 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
     }));
     await steps({ at: 'finished', customerId, cause });
     return { customerId, cause, outcome, checks: truth.checks, granted: told.granted, revoked: told.revoked, held, problem };
-  };
+  }, settings);
 }

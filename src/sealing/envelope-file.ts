@@ -8,7 +8,7 @@ import { unseal } from '../sealed/unseal.js';
 export type WholeOptions = SealOptions & { readonly cty: string };
 
 /** The text of a `.jwe` file. */
-export const write = (envelope: Envelope): string => `${JSON.stringify(envelope)}\n`;
+const write = (envelope: Envelope): string => `${JSON.stringify(envelope)}\n`;
 
 function readKnown(source: string | undefined): Envelope | undefined {
   try {

@@ -10,10 +10,10 @@ import { playlistsIn, playlistTime } from './playlist.js';
 import type { Ask } from './route.js';
 
 /** Seconds that a grant lives: where one fetch is enough; beyond the playing time; and at the most. */
-export const lives = { once: 300, beyond: 300, most: 21_600 } as const;
+const lives = { once: 300, beyond: 300, most: 21_600 } as const;
 
 /** Bytes of a document that is read in order to write grants into it. */
-export const longestDocument = 8_000_000;
+const longestDocument = 8_000_000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

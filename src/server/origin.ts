@@ -11,7 +11,7 @@ function sameHost(origin: string, url: URL): boolean {
  * Whether a page of the guard's own origin sent this, by the browser's word, which no page can forge: Sec-Fetch-Site
  * (Fetch Metadata), or Origin where a browser sends no such thing. Without either it is not known to be so.
  */
-export function isSameOrigin({ headers }: Request, url: URL): boolean {
+function isSameOrigin({ headers }: Request, url: URL): boolean {
   const site = headers.get('sec-fetch-site');
   const origin = headers.get('origin');
   return site === null ? origin !== null && sameHost(origin, url) : site === 'same-origin';

@@ -2,7 +2,7 @@ import { MediaStoreError } from '../mediastore/errors.js';
 import type { Fetch } from '../mediastore/request.js';
 
 /** Bytes of an answer that are read at most. */
-export const largestAnswer = 65_536;
+const largestAnswer = 65_536;
 
 /** The same for the page of a list, of a hundred rows that may each be some kilobytes. */
 export const largestList = 1_048_576;
@@ -26,21 +26,32 @@ function onServer(init: RequestInit): RequestInit {
   };
 }
 
+/** No more memory than the answer has: many are read at once. */
+function join(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return all;
+}
+
 async function readAll(body: ReadableStream<Uint8Array>, largest: number, signal: AbortSignal | null | undefined): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
   const stop = (): void => { reader.cancel().catch(() => undefined); };
   signal?.addEventListener('abort', stop, { once: true });
-  const all = new Uint8Array(largest);
+  const chunks: Uint8Array[] = [];
   let size = 0;
   for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    if (size + chunk.value.byteLength > largest) {
+    size += chunk.value.byteLength;
+    if (size > largest) {
       stop();
       throw new MediaStoreError('malformed');
     }
-    all.set(chunk.value, size);
-    size += chunk.value.byteLength;
+    chunks.push(chunk.value);
   }
-  return all.subarray(0, size);
+  return join(chunks, size);
 }
 
 /**

@@ -29,7 +29,7 @@ const { values } = parseArgs({ options: {
   progress: { type: 'boolean', default: false }, json: { type: 'boolean', default: false },
 } });
 const customers = Number(values.customers);
-const concurrency = 8;
+const concurrency = 32;
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
 const mega = (bytes: number): number => Math.round(bytes / 1e6);
 
@@ -110,7 +110,7 @@ async function purchase(): Promise<object> {
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'cleeng-gate-bench-'));
-const database = values.postgres ? await openPostgres(values.postgres) : await openFolder(folder);
+const database = values.postgres ? await openPostgres(values.postgres, { connections: 24 }) : await openFolder(folder);
 const schema = `bench_${process.pid}`;
 try {
   const latency = await purchase();

@@ -61,7 +61,8 @@ test('a database that goes away in the middle of a round loses nothing', async (
   const world = await createWorld(t);
   const { event, drain, opens, tv, clock } = world;
   await event('owner');
-  const store: BridgeStore = { ...world.store, record: async () => Promise.reject(new Error('terminating connection')) };
+  const away = async (): Promise<never> => Promise.reject(new Error('terminating connection'));
+  const store: BridgeStore = { ...world.store, record: away, finish: away };
   await assert.rejects(world.again({ store }).runOnce(), /terminating/);
   await clock.tick(61_000);
   await drain();

@@ -21,9 +21,15 @@ interface Surroundings {
   readonly now: () => number;
 }
 
-/** Gauges that are what the database says when somebody looks. */
-function gauges(client: Client, registers: [Registry]) {
-  const gauge = (name: string, help: string, labelNames: string[] = []) => new client.Gauge({ name: `${prefix}_${name}`, help, labelNames, registers });
+/**
+ * Gauges that are what the database says when somebody looks.
+ *
+ * @param read awaited by each of them, since a scrape reads all at once
+ */
+function gauges(client: Client, registers: [Registry], read: () => Promise<unknown>) {
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new client.Gauge({ name: `${prefix}_${name}`, help, labelNames, registers, collect: async () => { await read(); } });
+  const up = gauge('up', 'Whether the database answers.');
   const rights = gauge('rights', 'Rights by what is known to stand at the sinks; held: waits for a sweep or a person.', ['have']);
   const live = gauge('live_rights', 'Rights that customers should have.');
   const customers = gauge('customers', 'Customers: known, due, failing.', ['state']);
@@ -31,13 +37,13 @@ function gauges(client: Client, registers: [Registry]) {
   const due = gauge('oldest_due_seconds', 'How long the customer waits who waits longest for a look.');
   const held = gauge('sweeps_held', 'Sweeps that would revoke too much and wait for a person.');
   const swept = gauge('last_sweep_timestamp_seconds', 'When the newest sweep began.');
-  return (status: Status, now: number): void => {
+  return (status: Status | null, now: number): void => {
+    up.set(status ? 1 : 0);
+    if (!status) return;
     const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since));
     for (const [have, count] of Object.entries(status.have)) rights.set({ have }, count);
     live.set(status.live);
-    customers.set({ state: 'known' }, status.customers);
-    customers.set({ state: 'due' }, status.due);
-    customers.set({ state: 'failing' }, status.failing);
+    for (const [state, count] of [['known', status.customers], ['due', status.due], ['failing', status.failing]] as const) customers.set({ state }, count);
     unsent.set(age(status.oldestUnsentRevocation));
     due.set(age(status.oldestDue));
     held.set(status.sweeps.filter(({ state }) => state === 'held').length);
@@ -50,15 +56,13 @@ export function bridgeMetrics(client: Client, { status, now }: Surroundings): Br
   const registry = new client.Registry();
   const registers: [Registry] = [registry];
   client.collectDefaultMetrics({ register: registry });
-  const show = gauges(client, registers);
-  new client.Gauge({
-    name: `${prefix}_up`, help: 'Whether the database answers.', registers,
-    async collect() {
-      const read = await status().catch(() => undefined);
-      if (read) show(read, now());
-      this.set(read ? 1 : 0);
-    },
-  });
+  let reading: Promise<void> | undefined;
+  const read = async (): Promise<void> => {
+    const said = await status().catch(() => null);
+    reading = undefined;
+    show(said, now());
+  };
+  const show = gauges(client, registers, async () => (reading ??= read()));
   const counter = (name: string, help: string, labelNames: string[]) => new client.Counter({ name: `${prefix}_${name}_total`, help, labelNames, registers });
   const rounds = counter('rounds', 'Looks at customers, by what made them and how they ended.', ['cause', 'outcome']);
   const calls = counter('calls', 'Assertions at sinks, by outcome.', ['sink', 'call', 'outcome']);

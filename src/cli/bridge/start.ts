@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { createIntake } from '../../bridge/intake.js';
+import { startBell } from '../../bridge/bell.js';
 import type { BridgeStore } from '../../bridge/store.js';
 import type { Clock } from '../../mediastore/clock.js';
 import { serve, type Serving } from '../../server/serve.js';
@@ -47,6 +48,7 @@ async function figures({ metricsPort, metricsHost }: Where, opened: () => Opened
   return { metrics, serving };
 }
 
+const hourly = '17 * * * *';
 /** Topics, customers and times of deliveries stay so many times as long as the bodies. */
 const longer = 12;
 
@@ -57,18 +59,23 @@ async function purge(store: BridgeStore, keepBodies: number, clock: Clock): Prom
 
 /** Intake, health and workers of an opened bridge, on the public port. */
 async function work(opened: Opened, where: Where, surroundings: Surroundings, told: (status: number) => void, ends: Ends): Promise<Serving> {
-  const { bridge, store, file: { settings, mapping } } = opened;
+  const { bridge, store, database, file: { settings, mapping } } = opened;
   const { environ, clock, log } = surroundings;
   const intake = createIntake({
     store, log, publisherId: settings.publisherId, header: settings.webhooks.header, encoding: settings.webhooks.encoding,
     secrets: (environ[webhookSecrets] ?? '').split(',').map((secret) => secret.trim()),
-    offers: () => mapping.offers, onMark: () => { running.wake(); },
+    offers: () => mapping.offers, onMark: async (customerId) => bell.ring(customerId),
   });
   const serving = await serve(createFront({ clock, intake, told, health: async () => judge(opened, clock) }), { port: where.port, host: where.host, signals: true });
   ends.push(async () => serving.close());
   const running = bridge.run();
   ends.push(async () => running.close());
-  const schedule = keepSchedule({ bridge, clock, log, sweep: settings.sweep, purge: async () => purge(store, settings.keepBodies, clock) });
+  const bell = await startBell({
+    database, log, onRing: async () => Promise.resolve(running.wake()),
+    schedules: { purge: { cron: hourly, run: async () => purge(store, settings.keepBodies, clock) } },
+  });
+  ends.push(async () => bell.close());
+  const schedule = keepSchedule({ bridge, clock, log, sweep: settings.sweep });
   ends.push(async () => schedule.close());
   return serving;
 }

@@ -53,7 +53,7 @@ const problems: Readonly<Record<string, string>> = {
  *
  * @throws Error that names the file and says what is wrong with it
  */
-export function readOffers(file: string): Assets {
+function readOffers(file: string): Assets {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
