@@ -65,8 +65,9 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
   const own = new AbortController();
   const signal = AbortSignal.any(init.signal ? [own.signal, init.signal] : [own.signal]);
   const cancel = clock.after(within, () => { own.abort(new MediaStoreError('timeout')); });
+  let stop = (): void => undefined;
   const end = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => { reject(signal.reason as Error); });
+    signal.addEventListener('abort', (stop = () => { reject(signal.reason as Error); }));
   });
   try {
     signal.throwIfAborted();
@@ -76,6 +77,8 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
     throw new MediaStoreError('network', { cause });
   } finally {
     cancel();
+    // Node keeps a signal made of others in memory for as long as somebody listens to it.
+    signal.removeEventListener('abort', stop);
   }
 }
 
