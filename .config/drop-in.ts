@@ -4,6 +4,7 @@ import type { Plugin } from 'vite';
 import { integrity, shortIntegrity } from './integrity.ts';
 import { buildLabels, withLabels } from './labels.ts';
 import { buildLibrary } from './library.ts';
+import { withSmallLit } from './lit.ts';
 import { buildPart, minified, parts, withLoader } from './parts.ts';
 import { giveShared } from './shared.ts';
 import { minifiedStyle, withSmallStyles } from './styles.ts';
@@ -22,7 +23,7 @@ export function dropIn(): Plugin {
     },
     transform(code, id) {
       const hashes = Object.fromEntries([...beside].map(([name, bytes]) => [name, shortIntegrity(bytes)]));
-      return withLabels(id, labels) ?? giveShared(code, id) ?? withSmallStyles(code, id) ?? withLoader(code, dirname(id), hashes);
+      return withLabels(id, labels) ?? giveShared(code, id) ?? withSmallLit(code, id) ?? withSmallStyles(code, id) ?? withLoader(code, dirname(id), hashes);
     },
     async generateBundle(_options, bundle) {
       for (const chunk of Object.values(bundle)) if (chunk.type === 'chunk') chunk.code = await minified(chunk.code);

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '../src/mediastore/clock.js';
-import { createKeys } from '../src/server/jwks.js';
-import { verifyToken } from '../src/server/verify.js';
+import { createKeys } from '../src/server/tokens/jwks.js';
+import { verifyToken } from '../src/server/tokens/verify.js';
 import type { Simulator } from '../src/simulator/index.js';
 import { startBridge, type PaperBridge } from './bridge.js';
 

@@ -8,7 +8,7 @@ async function load(name: string, integrity: string): Promise<unknown> {
     const script = Object.assign(moduleScript(href), {
       integrity, crossOrigin: 'anonymous',
       onload: resolve,
-      onerror: () => { reject(new TypeError(`cleeng-gate: ${name} could not be loaded, or is not the file that belongs to this version`)); },
+      onerror: () => { reject(new TypeError(`cleeng-gate: ${name} could not be loaded, or is another file`)); },
     });
     document.head.append(script);
   });
@@ -35,9 +35,8 @@ export async function loadPart(name: string, integrity: string): Promise<unknown
 
 /** A JSON file from beside the drop-in file, checked by its SRI value. */
 async function loadData<Data>(path: string, integrity: string | undefined): Promise<Data> {
-  if (!integrity) throw new TypeError(`cleeng-gate: nothing is known of ${path}`);
-  const response = await fetch(new URL(path, import.meta.url), { integrity });
-  if (!response.ok) throw new TypeError(`cleeng-gate: ${path} could not be loaded`);
+  const response = integrity && (await fetch(new URL(path, import.meta.url), { integrity }));
+  if (!response || !response.ok) throw new TypeError(`cleeng-gate: ${path} could not be loaded`);
   return response.json() as Promise<Data>;
 }
 

@@ -27,7 +27,7 @@ export interface RehearsalOptions {
 
 /** Goes through a sweep by reading alone. */
 export function createRehearse(settings: Settings) {
-  const { store, source, plan, clock, holders, account } = settings;
+  const { store, source, plan, clock, holders, account, concurrency } = settings;
 
   async function lookAt(customerId: string, signal: AbortSignal | undefined): Promise<Pick<Rehearsal, 'asserted' | 'asked' | 'failed'>> {
     const [customer, rights] = [await store.customer(customerId), await store.rights(customerId)];
@@ -58,11 +58,15 @@ export function createRehearse(settings: Settings) {
   return async function rehearse({ signal, progress }: RehearsalOptions = {}): Promise<Rehearsal> {
     let sum: Rehearsal = { customers: 0, asserted: 0, asked: 0, failed: 0, ...(await countFound(signal)) };
     for await (const ids of customersOf(settings)) {
-      for (const id of ids) {
-        signal?.throwIfAborted();
-        const { asserted, asked, failed } = await lookAt(id, signal);
-        sum = { ...sum, customers: sum.customers + 1, asserted: sum.asserted + asserted, asked: sum.asked + asked, failed: sum.failed + failed };
-      }
+      const queue = [...ids];
+      const look = async (): Promise<void> => {
+        for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+          signal?.throwIfAborted();
+          const { asserted, asked, failed } = await lookAt(id, signal);
+          sum = { ...sum, customers: sum.customers + 1, asserted: sum.asserted + asserted, asked: sum.asked + asked, failed: sum.failed + failed };
+        }
+      };
+      await Promise.all(Array.from({ length: concurrency }, look));
       progress?.(sum);
     }
     return sum;

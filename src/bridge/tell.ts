@@ -54,10 +54,11 @@ export function createTell({ assert, sinks, clock, needs }: Surroundings) {
       else told[intention.want === 'active' ? 'granted' : 'revoked']++;
       return applied !== 'lost' && applied.outcome === 'again' && isOfAll(applied.problem) ? applied.problem : undefined;
     };
-    const turn = async (sink: Sink, intentions: readonly Intention[]): Promise<void> => {
+    /** @param known whether the sink has confirmed it all before, so that nothing is lost by not saying it again now */
+    const turn = async (sink: Sink, intentions: readonly Intention[], known: boolean): Promise<void> => {
       let failures: SinkProblem[] = [];
       for (const intention of intentions) {
-        if (told.lost || told.late) return;
+        if (told.lost || told.late || (known && failures.length >= patience)) return;
         if (claim.until - clock.now() < needs + margin) told.late = true;
         else {
           const failure = await one(sink, intention, failures[patience - 1]);
@@ -66,7 +67,10 @@ export function createTell({ assert, sinks, clock, needs }: Surroundings) {
       }
     };
     const inOrder = async (sink: Sink): Promise<void> => {
-      for (const intentions of turnsOf(sink.name, decision, moment)) await turn(sink, intentions);
+      const { grants, revokes, repeated } = turnsOf(sink.name, decision, moment);
+      await turn(sink, grants, false);
+      await turn(sink, revokes, false);
+      await turn(sink, repeated, true);
     };
     const ended = await Promise.allSettled([...sinks.values()].map(inOrder));
     for (const end of ended) if (end.status === 'rejected') throw end.reason;

@@ -3,7 +3,12 @@ import type { SinkProblem } from './sink.js';
 import type { Claim, Intention, RightRow } from './store.js';
 
 /** What one sink is to be told in one round, in the order of its turns. */
-export type Turns = readonly (readonly Intention[])[];
+export interface Turns {
+  readonly grants: readonly Intention[];
+  readonly revokes: readonly Intention[];
+  /** What the sink has confirmed before. */
+  readonly repeated: readonly Intention[];
+}
 
 /** The problem of a round that ran out of time. The next one follows at once and goes on where it ended. */
 export const outOfTime = 'late';
@@ -43,11 +48,11 @@ export function turnsOf(sink: string, { grants, revokes }: Pick<Decision, 'grant
   const { claim: { attempts, problem, sweep }, now } = moment;
   // A sweep says everything again, whatever was said a moment ago.
   const left = problem === outOfTime && sweep === null ? repeated.filter((each) => saidAt(each) <= now - oneGo) : repeated;
-  return [
-    from(attempts, fresh.filter(({ want }) => want === 'active')),
-    from(attempts, fresh.filter(({ want }) => want === 'inactive')),
-    left.sort((one, other) => saidAt(one) - saidAt(other)),
-  ];
+  return {
+    grants: from(attempts, fresh.filter(({ want }) => want === 'active')),
+    revokes: from(attempts, fresh.filter(({ want }) => want === 'inactive')),
+    repeated: left.sort((one, other) => saidAt(one) - saidAt(other)),
+  };
 }
 
 /** Whether a problem is about the sink as a whole, and not perhaps about this one right. */

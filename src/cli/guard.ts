@@ -1,5 +1,5 @@
 import { jsonLog, type Log } from '../wire/log.js';
-import { serve } from '../server/serve.js';
+import { serve } from '../server/node/serve.js';
 import type { Command } from './command.js';
 import { openCache } from './guard/cache.js';
 import { readFlags } from './guard/flags.js';

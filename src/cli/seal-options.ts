@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import type { JWK } from 'jose';
 import { readMasters, type Masters } from '../sealed/masters.js';
 import type { Found } from '../sealing/files.js';
-import { readOffersTable } from '../server/assets.js';
+import { readOffersTable } from '../server/content/assets.js';
 import { UsageError } from './command.js';
 
 /** What `cleeng-gate seal` was asked for. */

@@ -2,7 +2,7 @@ import { basename, relative } from 'node:path';
 import { findFiles, type Found } from '../sealing/files.js';
 import { openRecord } from '../sealing/record.js';
 import { refusalOf, resealFile, sealPageFile, sealWholeFile, type FileOptions, type FileReport } from '../sealing/seal-file.js';
-import { mediaType } from '../server/media-type.js';
+import { mediaType } from '../server/content/media-type.js';
 import { UsageError, type Command } from './command.js';
 import { createProgress } from './progress.js';
 import { readSealCall, type SealCall } from './seal-options.js';

@@ -2,7 +2,8 @@ import type { Known } from '../stores/known.js';
 import type { Stores } from '../stores/stores.js';
 import type { CleengGate } from './cleeng-gate.js';
 import { Followed } from './followed.js';
-import { bringHard, hardSource, type HardContent } from './hard.js';
+import { hardSource } from './hard-source.js';
+import { bringHard, type HardContent } from './hard.js';
 import { whenNear } from './viewport.js';
 
 /**
@@ -38,7 +39,12 @@ export class Asking extends Followed<Known> {
     this.#source = source;
     this.hard?.close();
     this.hard = undefined;
-    const bring = async () => (this.hard = await bringHard(gate));
+    const bring = async () => {
+      const brought = await bringHard(gate);
+      // Before the part was here the gate may have become another.
+      if (source === this.#source) this.hard = brought;
+      return brought;
+    };
     const $known = () => (source === null ? stores.watch(offerId ?? '', strict) : stores.content(offerId ?? '', strict, bring));
     const waits = loading === 'lazy' && (source !== null || !stores.hasGrant(offerId ?? ''));
     this.#endWait?.();

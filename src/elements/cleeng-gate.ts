@@ -8,7 +8,7 @@ import { host, panels } from './cleeng-gate.styles.js';
 import { dress } from './dress.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
 import { Panels } from './panels.js';
-import { hardSource } from './hard.js';
+import { hardSource } from './hard-source.js';
 import { findPremium, type Premium } from './premium.js';
 import { renderChecking } from './prompt.js';
 import { tell } from './telling.js';

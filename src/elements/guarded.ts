@@ -1,13 +1,20 @@
 import type { CleengGate } from './cleeng-gate.js';
-import type { HardContent, Purify } from './hard.js';
-import { fromHtml } from './html.js';
-import { createPlace } from './place.js';
+import type { Bringer, FromHtml } from './hard.js';
 
 /** Content of a gate with `src`: the guard's answer is the verdict, and the HTML. */
-export const createGuarded = (gate: CleengGate, purify: Purify): HardContent =>
-  createPlace(gate, async ({ asset }) => {
-    const answer = await asset(gate.src!);
+export const createBringer = (gate: CleengGate, fromHtml: FromHtml): Bringer => ({
+  forget: () => undefined,
+  async bring({ base, send, author }) {
+    const [src, names] = [gate.src!, `${base}/content/`];
+    const { href } = new URL(URL.canParse(src, names) ? src : '/', names);
+    if (!href.startsWith(`${base}/`)) {
+      author('src', src, base);
+      throw 'misconfigured';
+    }
+    const answer = await send(href.slice(base.length + 1));
+    if (answer.status === 404) author('no-asset', src);
     if (answer.status !== 200) return answer;
-    const place = await fromHtml(answer.text, purify);
+    const place = await fromHtml(answer.text);
     return { age: Number(answer.headers.get('age')), content: () => place };
-  }, () => undefined);
+  },
+});

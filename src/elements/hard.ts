@@ -1,20 +1,22 @@
 import type { Hard } from '../stores/content.js';
 import type { CleengGate } from './cleeng-gate.js';
+import { fromHtml } from './html.js';
+import type * as Kept from './kept.js';
+import { createPlace } from './place.js';
 import type { Premium } from './premium.js';
-import { policy } from './trusted.js';
 
 /** Premium content that is not in the page: how it is brought, and shown, and taken away. */
 export type HardContent = Hard & Premium;
 
-/** What makes a gate hard: the attribute or the child that says where its content is; null for a soft gate. */
-export const hardSource = (gate: CleengGate): string | Element | null =>
-  gate.src ?? gate.sealedSrc ?? gate.querySelector(':scope > script[type="application/jose+json"]');
+/** What such a part hands back. */
+export type Bringer = Pick<Hard, 'bring' | 'forget'>;
 
-/** Cleans HTML where the browser cannot. */
-export type Purify = (html: string) => Promise<Node>;
+/** What a part is given, since the drop-in file has it already. */
+export type FromHtml = typeof fromHtml;
 
-const purify: Purify = async (html) => (await import('./purify.js')).purify(html, policy());
+/** Loads what only some sealed gates need. */
+export type More = () => Promise<Pick<typeof Kept, 'fromBytes' | 'keyRing'>>;
 
-/** Loads what a hard gate needs. */
+/** Loads what a hard gate needs: one part for what the guard hands out, and one for what is sealed. */
 export const bringHard = async (gate: CleengGate): Promise<HardContent> =>
-  gate.src == null ? (await import('./sealed.js')).createSealed(gate, purify) : (await import('./guarded.js')).createGuarded(gate, purify);
+  createPlace(gate, (gate.src == null ? await import('./sealed.js') : await import('./guarded.js')).createBringer(gate, fromHtml, async () => import('./kept.js')));

@@ -1,4 +1,4 @@
-import type { Purify } from './hard.js';
+import { policy } from './trusted.js';
 
 /** Goes beyond what no sanitizer lets through: what would change the page around the content. */
 const removed = ['base', 'link', 'meta', 'object', 'embed'];
@@ -22,12 +22,12 @@ function frame(mark: Element): Element[] {
  * event handlers and `javascript:` addresses. No sanitizer keeps a frame; so frames go in under another name,
  * and are made anew.
  */
-export async function fromHtml(html: string, purify: Purify): Promise<HTMLElement> {
+export async function fromHtml(html: string): Promise<HTMLElement> {
   const marked = html.replace(/<(\/?)iframe\b/gi, '<$1cleeng-frame');
   const place = document.createElement('div');
   const { setHTML } = place as Sanitizing;
   if (setHTML) setHTML.call(place, marked, { sanitizer: { removeElements: removed, removeAttributes: [] } });
-  else place.append(await purify(marked));
+  else place.append((await import('./purify.js')).purify(marked, policy()));
   for (const mark of place.querySelectorAll('cleeng-frame')) mark.replaceWith(...frame(mark));
   return place;
 }

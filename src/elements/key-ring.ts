@@ -5,8 +5,8 @@ export interface KeptKey {
   readonly at: number;
 }
 
-/** A kept key opens for a day at most, in milliseconds. */
-const day = 864e5;
+/** A kept key opens for a day at most, and clocks may differ by a minute; in milliseconds. */
+const day = 864e5, leeway = 6e4;
 
 /**
  * Looks for a key in IndexedDB, and puts one there, or with null takes it away. The ring holds keys of one customer
@@ -31,7 +31,7 @@ export const keyRing = async (customerId: string, now: number, name: string, put
         let ring: Map<string, KeptKey> | undefined;
         asking.onsuccess = () => {
           const { customer, keys } = (asking.result ?? {}) as { customer?: string; keys?: Map<string, KeptKey> };
-          ring = new Map([...(customer === customerId && keys ? keys : [])].filter(([, { at }]) => Math.abs(now - at) < day));
+          ring = new Map([...(customer === customerId && keys ? keys : [])].filter(([, { at }]) => now - at < day && at - now < leeway));
           if (put) ring.set(name, put);
           if (put === null) ring.delete(name);
           store.put({ customer: customerId, keys: ring }, 0);

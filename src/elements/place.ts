@@ -1,12 +1,11 @@
-import type { Brought, Hard } from '../stores/content.js';
 import type { CleengGate } from './cleeng-gate.js';
-import type { HardContent } from './hard.js';
+import type { Bringer, HardContent } from './hard.js';
 
 /** What is shown of hard content, made when it is clear that it is wanted. */
 export type Show = () => HTMLElement;
 
 /** A place at the end of a gate for content that was brought; what goes is gone. */
-export function createPlace(gate: CleengGate, bring: (...errand: Parameters<Hard['bring']>) => ReturnType<Hard['bring']>, forget: () => void): HardContent {
+export function createPlace(gate: CleengGate, { bring, forget }: Bringer): HardContent {
   let place: HTMLElement | undefined;
   return {
     bring,
@@ -21,5 +20,3 @@ export function createPlace(gate: CleengGate, bring: (...errand: Parameters<Hard
     },
   };
 }
-
-export type { Brought };

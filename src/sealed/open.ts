@@ -19,8 +19,8 @@ export interface Sealed {
 
 /** A question for the guard's `POST keys`, and the only way to read its answer. */
 export interface KeyRequest {
-  /** JSON for the guard: `{asset, epk, candidates: [{kid, ek}]}`. */
-  readonly body: string;
+  /** For the guard, as JSON: `{asset, epk, candidates: [{kid, ek}]}`. */
+  readonly body: object;
   /**
    * Opens the guard's answer. The key in it opens this asset and cannot be exported.
    *
@@ -31,60 +31,54 @@ export interface KeyRequest {
   keyFrom(answer: string, now: number, customerId?: string): Promise<CryptoKey>;
 }
 
-const most = 8;
+type Bytes = ArrayBuffer | Uint8Array<ArrayBuffer>;
+
 const ecdh = { name: 'ECDH', namedCurve: 'P-256' };
 const gcm = 'AES-GCM';
-/** Seconds that two clocks may differ. */
-const leeway = 60;
-
 const ascii = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
 
 function must(fine: unknown): asserts fine {
   if (!fine) throw new Error('sealed');
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const values = new Uint8Array(128);
-for (let value = 0; value < 64; value++) values[alphabet.charCodeAt(value)] = value;
+/** Of each base64url letter its six bits, by its code: a table is several times as fast as `atob`. */
+const bits = Uint8Array.from({ length: 128 }, (_, code) => (code > 96 ? code - 71 : code === 95 ? 63 : code > 64 ? code - 65 : code > 47 ? code + 4 : 62));
 
-/** Of base64url; several times as fast as `atob`. What is no base64url gives bytes that nothing authenticates. */
+/** Of base64url. What is none gives bytes that nothing authenticates. */
 function bytesOf(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array((text.length * 3) >> 2);
-  for (let from = 0, to = 0, bits = 0; from < text.length; from++) {
-    bits = (bits << 6) | values[text.charCodeAt(from)]!;
-    if (from & 3) bytes[to++] = bits >> (6 - 2 * (from & 3));
+  for (let from = 0, to = 0, all = 0; from < text.length; from++) {
+    all = (all << 6) | bits[text.charCodeAt(from)]!;
+    if (from & 3) bytes[to++] = all >> (6 - 2 * (from & 3));
   }
   return bytes;
 }
 
-const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-const jsonOf = (bytes: Uint8Array): Record<string, unknown> => JSON.parse(textOf(bytes)) as Record<string, unknown>;
+const textOf = (bytes: Bytes): string => new TextDecoder().decode(bytes);
+const jsonOf = (bytes: Bytes): Record<string, unknown> => JSON.parse(textOf(bytes)) as Record<string, unknown>;
 
-const keyOf = async (raw: Uint8Array<ArrayBuffer>): Promise<CryptoKey> => crypto.subtle.importKey('raw', raw, gcm, false, ['decrypt']);
+const keyOf = async (raw: Bytes): Promise<CryptoKey> => crypto.subtle.importKey('raw', raw, gcm, false, ['decrypt']);
 
-async function decrypt(key: CryptoKey, header: string, iv: string, ciphertext: string, tag: string): Promise<Uint8Array<ArrayBuffer>> {
-  const [body, end] = [bytesOf(ciphertext), bytesOf(tag)];
-  must(end.length === 16);
-  const whole = new Uint8Array(body.length + 16);
-  whole.set(body);
-  whole.set(end, body.length);
-  return new Uint8Array(await crypto.subtle.decrypt({ name: gcm, iv: bytesOf(iv), additionalData: ascii(header) }, key, whole));
+/** GCM authenticates header, content and where one ends, so that nothing else need be asked of them. */
+async function decrypt(key: CryptoKey, { protected: header, iv, ciphertext, tag }: Omit<Sealed, 'header' | 'recipients'>): Promise<ArrayBuffer> {
+  must(tag.length === 22);
+  const whole = await new Blob([bytesOf(ciphertext), bytesOf(tag)]).arrayBuffer();
+  return crypto.subtle.decrypt({ name: gcm, iv: bytesOf(iv), additionalData: ascii(header) }, key, whole);
 }
 
 /** Reads a sealed file. */
 export function readSealed(source: string): Sealed {
   const json = JSON.parse(source) as Omit<Sealed, 'header'>;
   const header = jsonOf(bytesOf(json.protected));
-  must(header.typ === 'sealed+jwe' && header.enc === 'A256GCM' && json.recipients.length <= 32);
+  must(`${header.typ as string} ${header.enc as string}` === 'sealed+jwe A256GCM');
   return { ...json, header: header as unknown as Sealed['header'] };
 }
 
 /** The agreed key of ECDH-ES with A256GCM: one round of the Concat KDF (RFC 7518, 4.6.2) without party info. */
 async function agree(own: CryptoKey, epk: unknown): Promise<CryptoKey> {
-  const theirs = await crypto.subtle.importKey('jwk', epk as object, ecdh, false, []);
-  const secret = new Uint8Array(await crypto.subtle.deriveBits({ name: 'ECDH', public: theirs }, own, 256));
-  const input = Uint8Array.of(0, 0, 0, 1, ...secret, 0, 0, 0, 7, ...ascii('A256GCM'), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0);
-  return keyOf(new Uint8Array(await crypto.subtle.digest('SHA-256', input)));
+  const secret = await crypto.subtle.deriveBits({ ...ecdh, public: await crypto.subtle.importKey('jwk', epk as object, ecdh, false, []) }, own, 256);
+  const input = new Blob(['\0\0\0\x01', secret, '\0\0\0\x07A256GCM\0\0\0\0\0\0\0\0\0\0\x01\0']);
+  return keyOf(await crypto.subtle.digest('SHA-256', await input.arrayBuffer()));
 }
 
 /**
@@ -95,22 +89,22 @@ async function agree(own: CryptoKey, epk: unknown): Promise<CryptoKey> {
 export async function createKeyRequest({ header: { asset }, recipients }: Sealed, offers: readonly string[] = []): Promise<KeyRequest> {
   const pair = await crypto.subtle.generateKey(ecdh, false, ['deriveBits']);
   const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', pair.publicKey);
-  const rank = ({ kid }: { kid: string }): number => Number(!offers.includes(kid.slice(kid.indexOf('.') + 1)));
+  const rank = ({ kid }: { kid: string }): number => Number(offers.some((offer) => kid.endsWith(`.${offer}`)));
   const candidates = recipients
     .filter(({ header: { alg } }) => alg === 'A256KW')
     .map(({ header: { kid }, encrypted_key: ek }) => ({ kid, ek }))
-    .sort((one, other) => rank(one) - rank(other))
-    .slice(0, most);
+    .sort((one, other) => rank(other) - rank(one))
+    .slice(0, 8);
   return {
-    body: JSON.stringify({ asset, epk: { kty, crv, x, y }, candidates }),
+    body: { asset, epk: { kty, crv, x, y }, candidates },
     async keyFrom(answer, now, customerId) {
-      const [head = '', none, iv = '', ciphertext = '', tag = '', ...more] = answer.split('.');
-      const { alg, enc, typ, epk } = jsonOf(bytesOf(head));
-      must(alg === 'ECDH-ES' && enc === 'A256GCM' && typ === 'sealed-key+jwt' && none === '' && !more.length);
-      const claims = jsonOf(await decrypt(await agree(pair.privateKey, epk), head, iv, ciphertext, tag));
-      must(claims.asset === asset && candidates.some(({ kid }) => kid === claims.kid));
-      must(customerId === undefined || claims.sub === customerId);
-      must((claims.exp as number) > now - leeway);
+      const [header = '', , iv = '', ciphertext = '', tag = ''] = answer.split('.');
+      const { alg, enc, typ, epk } = jsonOf(bytesOf(header));
+      must(`${alg as string} ${enc as string} ${typ as string}` === 'ECDH-ES A256GCM sealed-key+jwt');
+      const claims = jsonOf(await decrypt(await agree(pair.privateKey, epk), { protected: header, iv, ciphertext, tag }));
+      must(claims.asset === asset && candidates.some(({ kid }) => kid === claims.kid) && [undefined, claims.sub].includes(customerId));
+      // Two clocks may differ by a minute.
+      must((claims.exp as number) > now - 60);
       const raw = bytesOf(claims.k as string);
       must(raw.length === 32);
       return keyOf(raw).finally(() => raw.fill(0));
@@ -118,30 +112,23 @@ export async function createKeyRequest({ header: { asset }, recipients }: Sealed
   };
 }
 
-/** Unpacks gzip, and stops once it has become more than `limit` bytes. */
-async function unpack(packed: Uint8Array<ArrayBuffer>, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
-  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
-    length += value!.length;
-    if (length > limit) void reader.cancel();
-    must(length <= limit);
-    parts.push(value!);
-  }
-  return new Uint8Array(await new Blob(parts).arrayBuffer());
-}
-
 /**
  * Opens a sealed file with its key.
  *
- * @param limit bytes that the content may have; default 32 MB
+ * @param limit bytes that the content may have, also when it is unpacked; default 32 MB
  * @returns the content's bytes, whose media type is `sealed.header.cty`
  */
 export async function openSealed(sealed: Sealed, key: CryptoKey, limit = 32e6): Promise<Uint8Array<ArrayBuffer>> {
   must(sealed.ciphertext.length * 0.75 <= limit + 1e3);
-  const bytes = await decrypt(key, sealed.protected, sealed.iv, sealed.ciphertext, sealed.tag);
-  return sealed.header.ce === 'gzip' ? unpack(bytes, limit) : bytes;
+  const bytes = await decrypt(key, sealed);
+  if (!sealed.header.ce) return new Uint8Array(bytes);
+  const capped = new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+    transform(chunk, out) {
+      must((limit -= chunk.length) >= 0);
+      out.enqueue(chunk);
+    },
+  });
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).pipeThrough(capped)).arrayBuffer());
 }
 
 /** As {@link openSealed}, for text in UTF-8. */

@@ -1,12 +1,12 @@
-import { createAsk } from './ask.js';
-import { decide, type Decision } from './decide.js';
-import { createHandler, placeOf, type Connection } from './handler.js';
+import { createAsk } from './answering/ask.js';
+import { decide, type Decision } from './verdicts/decide.js';
+import { createHandler, placeOf, type Connection } from './answering/handler.js';
 import { readOptions, type GuardOptions, type Settings } from './options.js';
-import { toResponse, type Reply } from './reply.js';
+import { toResponse, type Reply } from './answering/reply.js';
 import { createRoutes } from './routes.js';
 import { createServices } from './services.js';
 
-export type { Connection } from './handler.js';
+export type { Connection } from './answering/handler.js';
 
 /** A server's half of the gate: a web-standard handler, and the same decision for pages that a server renders. */
 export interface Guard {

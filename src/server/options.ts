@@ -8,13 +8,13 @@ import type { Environment } from '../mediastore/types.js';
 import type { Strategy } from '../sources/combine.js';
 import { readMasters, type Masters, type MastersOption } from '../sealed/masters.js';
 import type { Source } from '../sources/source.js';
-import { readOffersTable, type Assets, type OffersTable } from './assets.js';
-import type { Crawlers } from './ask.js';
-import type { OnGranted } from './content.js';
-import { readContent, type Content, type ContentCallback } from './content-source.js';
-import { usualLimits, type LimitOptions } from './limits.js';
+import { readOffersTable, type Assets, type OffersTable } from './content/assets.js';
+import type { Crawlers } from './answering/ask.js';
+import type { OnGranted } from './content/content.js';
+import { readContent, type Content, type ContentCallback } from './content/content-source.js';
+import { usualLimits, type LimitOptions } from './operating/limits.js';
 import { consoleLog, type Log } from '../wire/log.js';
-import type { Metrics } from './metrics.js';
+import type { Metrics } from './operating/metrics.js';
 
 /** What a guard is made of. Only `environment` and `publisherId` are required. */
 export interface GuardOptions {

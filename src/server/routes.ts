@@ -1,14 +1,14 @@
-import { createContentRoute } from './content.js';
-import { createEntitlementRoute } from './entitlements.js';
-import { createGrants } from './grants.js';
-import { createHealthRoute } from './health.js';
-import { createKeyRoute } from './keys.js';
-import { createSparingLog } from './observe.js';
+import { createContentRoute } from './content/content.js';
+import { createEntitlementRoute } from './verdicts/entitlements.js';
+import { createGrants } from './content/grants.js';
+import { createHealthRoute } from './operating/health.js';
+import { createKeyRoute } from './keys/keys.js';
+import { createSparingLog } from './operating/observe.js';
 import type { Settings } from './options.js';
-import type { Route } from './route.js';
+import type { Route } from './answering/route.js';
 import type { Shared } from './services.js';
-import { createSessionRoute } from './session.js';
-import { createWebhookRoute } from './webhooks.js';
+import { createSessionRoute } from './tokens/session.js';
+import { createWebhookRoute } from './verdicts/webhooks.js';
 
 /** What a guard answers; a route for which nothing is configured does not exist. */
 export function createRoutes(settings: Settings, { keys, verdicts }: Shared): Route[] {

@@ -1,15 +1,15 @@
 import { combine } from '../sources/combine.js';
 import { mediaStoreSource } from '../sources/mediastore.js';
 import type { Source } from '../sources/source.js';
-import type { Services } from './ask.js';
-import { withCapacity } from './capacity.js';
-import { createKeys, type Keys } from './jwks.js';
-import { createLimits } from './limits.js';
-import { createSparingLog } from './observe.js';
+import type { Services } from './answering/ask.js';
+import { withCapacity } from './verdicts/capacity.js';
+import { createKeys, type Keys } from './tokens/jwks.js';
+import { createLimits } from './operating/limits.js';
+import { createSparingLog } from './operating/observe.js';
 import type { Settings } from './options.js';
-import type { Verdicts } from './route.js';
-import { createVerifier } from './tokens.js';
-import { createVerdicts } from './verdicts.js';
+import type { Verdicts } from './answering/route.js';
+import { createVerifier } from './tokens/tokens.js';
+import { createVerdicts } from './verdicts/verdicts.js';
 
 /** What the routes of one guard share. */
 export interface Shared extends Services {

@@ -1,11 +1,9 @@
 import { atom, computed, onMount } from 'nanostores';
-import { readEntitlement } from '../mediastore/client.js';
-import { MediaStoreError } from '../mediastore/errors.js';
 import { exchange } from '../mediastore/request.js';
 import { isOfferId, looksLikeOfferId } from '../mediastore/offer-id.js';
 import { createAuthor } from './author.js';
 import { createConfig, type Settings } from './config.js';
-import type { Content } from './content.js';
+import { createContent } from './content.js';
 import { createEntry } from './entry.js';
 import type { Entry, EntrySurroundings } from './entries.js';
 import { splitIds } from './ids.js';
@@ -176,26 +174,17 @@ export function createStores(world: World): Stores {
     content(offerIds, strict, bring) {
       const ids = splitIds(offerIds);
       if (!ids.length || !ids.every(isOfferId)) return stores.watch(offerIds);
-      const none = () => null;
-      const own: Content & EntrySurroundings['verdicts'] = {
-        read: none, keep: none, drop: none, changed: none,
-        async entitlement(...question) {
-          const [{ createContent }, hard] = await Promise.all([import('./content.js'), bring()]);
-          Object.assign(own, createContent({
-            hard, clock, author, exchange, ...service.guard(),
-            offerIds: ids,
-            entitlement: mediaStore().entitlement,
-            maxAge: strict ? maxAge : () => longestStand,
-            read: readEntitlement,
-            Fault: MediaStoreError,
-          }));
-          return own.entitlement(...question);
-        },
-      };
+      const own = createContent({
+        bring, author, clock,
+        guard: service.guard,
+        offerIds: ids,
+        mediaStore,
+        maxAge: () => (strict ? maxAge() : longestStand),
+      });
       const { $known, restart } = makeEntry(ids, {
         verdicts: own,
         mediaStore: () => own,
-        changed: (known) => { own.changed(known); },
+        changed: own.changed,
         configured() {
           const now = settings();
           return now && (now.guard || (author('no-guard'), null));

@@ -78,3 +78,17 @@ test('a sweep says again all of what takes longer than a lease, and then ends', 
   const { customers } = await store.tally();
   assert.ok(tv.calls.length < 3 * customers * channels.length, `${tv.calls.length} calls for ${customers} customers`);
 });
+
+test('while a platform is down, what it confirmed before is not written down as open again', async (t) => {
+  const { simulator, event, drain, again, tv, store } = await createWorld(t, { mapping });
+  const bridge = again({ sinks: [tv.sink] });
+  await event('owner');
+  await drain(bridge);
+  simulator.terminate('owner', 'monthly');
+  await event('owner');
+  await drain(bridge);
+  tv.trouble = 'down';
+  await event('owner');
+  await drain(bridge);
+  assert.deepEqual([(await store.tally()).have.inactive, (await store.tally()).have.unknown], [28, 2]);
+});

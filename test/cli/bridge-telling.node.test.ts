@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import type { Status } from '../../src/bridge/bridge.js';
 import type { ExplainedRight, Explanation, Next } from '../../src/bridge/explain.js';
 import type { CustomerRow, RightRow } from '../../src/bridge/store.js';
+import { UsageError } from '../../src/cli/command.js';
+import { bridge } from '../../src/cli/bridge.js';
 import { adminHandler } from '../../src/cli/bridge/admin/handler.js';
 import type { Admin } from '../../src/cli/bridge/admin/admin.js';
 import { healthAnswer, healthOf } from '../../src/cli/bridge/health.js';
@@ -113,3 +115,27 @@ test('the local port answers nobody without its secret, nobody from elsewhere, a
   assert.deepEqual([await ask({ ...good, customers: ['7; DROP'] }), await ask(null), await ask(good, {}, '/__proto__')], [400, 400, 404]);
   assert.deepEqual(asked, ['7']);
 });
+
+for (const name of ['run', 'status', 'sweep', 'explain', 'replay', 'webhooks']) {
+  test(`bridge ${name} --help tells of its flags and exit codes`, () => {
+    assert.match(bridge.helpFor!([name, '--help']), new RegExp(`^Usage: cleeng-gate bridge ${name}[^]*--json[^]*Exit codes: 0`));
+  });
+}
+
+const wrongly: readonly (readonly [string[], RegExp])[] = [
+  [[], /bridge takes one of run, status, sweep/],
+  [['statsu'], /no command "bridge statsu"\. Did you mean "status"\?/],
+  [['explain'], /explain takes one customer/],
+  [['explain', 'reader@example.com'], /^a customer is Cleeng's number of one, such as 702813501, not "an e-mail address"$/],
+  [['replay'], /replay takes customers by Cleeng's number, or --since/],
+  [['replay', '--since', 'soon'], /--since takes a time such as 2h or 3d/],
+  [['sweep', '--release', 'a', '--discard', 'b'], /released or discarded, not both/],
+  [['status', '--database', 'mysql://db'], /--database takes an address such as postgres:/],
+  [['run', '--port', 'x'], /--port takes a number from 0 to 65535, not "x"/],
+  [['run', '--log', 'loud'], /--log takes debug, info, warn or error/],
+];
+for (const [args, message] of wrongly) {
+  test(`"bridge ${args.join(' ')}" is called wrongly`, async () => {
+    await assert.rejects(bridge.run(args, () => undefined), (error: Error) => error instanceof UsageError && message.test(error.message));
+  });
+}

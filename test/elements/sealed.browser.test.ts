@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { keyRing } from '../../src/elements/key-ring.js';
 import { clear, until } from './gate.js';
 import { canary, createHardScene, html, offer, wordOf, type HardScene } from './guarded.js';
 
@@ -89,9 +90,31 @@ describe('a gate with sealed content', () => {
       expect((element.lastElementChild as HTMLAudioElement).src).to.match(/^blob:/);
     });
   }
+
+  for (const cty of ['application/xhtml+xml', 'text/xml', 'application/pdf']) {
+    it(`hands ${cty} out as bytes that no browser runs`, async () => {
+      const scene = createHardScene();
+      await scene.signIn('owner');
+      const { element } = await reads(scene, child(await scene.seal(new Uint8Array([1, 2, 3]), { cty })));
+      expect((await (await fetch((element.lastElementChild as HTMLAnchorElement).href)).blob()).type).to.equal('application/octet-stream');
+    });
+  }
 });
 
 describe('a key that is kept', () => {
+  /** How many keys the browser holds. */
+  const kept = async (): Promise<number> => new Promise((resolve, reject) => {
+    const opening = indexedDB.open('cleeng-gate');
+    opening.onupgradeneeded = () => { opening.transaction!.abort(); };
+    opening.onerror = () => { resolve(0); };
+    opening.onsuccess = () => {
+      const asking = opening.result.transaction('keys').objectStore('keys').get(0) as IDBRequest<{ keys: Map<string, unknown> } | undefined>;
+      opening.result.close();
+      asking.onsuccess = () => { resolve(asking.result?.keys.size ?? 0); };
+      asking.onerror = () => { reject(asking.error!); };
+    };
+  });
+
   /** The reader comes back later to the same article, in a new page. */
   async function again({ scene }: Case, envelope: string, ms: number, { customer = 'owner', more = '' } = {}): Promise<HardScene> {
     clear();
@@ -110,7 +133,7 @@ describe('a key that is kept', () => {
     await scene.signIn('owner');
     const envelope = await scene.seal(html);
     const now = await reads(scene, child(envelope));
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await until(async () => (await kept()) === 1);
     return [now, envelope];
   }
 
@@ -126,6 +149,15 @@ describe('a key that is kept', () => {
     expect(word()).to.equal('granted');
     await again(case1, envelope, day + 60_000);
     expect(word()).to.equal('failed network');
+  });
+
+  it('is none if it is dated more than a minute ahead', async () => {
+    const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['decrypt']);
+    const names = async (at: number): Promise<boolean> => {
+      await keyRing('1', at, 'tide', { key, at });
+      return Boolean(await keyRing('1', 1e12, 'tide'));
+    };
+    expect([await names(1e12 + 59_000), await names(1e12 + 61_000)]).to.deep.equal([true, false]);
   });
 
   it('opens for nobody else', async () => {
@@ -165,7 +197,7 @@ describe('a key that is kept', () => {
     case1.scene.simulator.refund('owner', 'monthly');
     await case1.scene.pass(301_000);
     await case1.scene.until(() => case1.element.access === 'denied');
-    await new Promise((resolve) => { setTimeout(resolve, 50); });
+    await until(async () => (await kept()) === 0);
     await again(case1, envelope, 1000);
     expect(word()).to.equal('failed network');
   });

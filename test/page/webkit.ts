@@ -93,6 +93,7 @@ let driven: ReturnType<typeof webkit> | undefined;
  */
 export async function openWebKit(first: (script: () => void) => void): Promise<Context> {
   const driver = await remote(await (driven ??= webkit('none')));
+  await driver.setTimeout({ script: patience, pageLoad: patience });
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = async <Value>(run: () => Promise<Value>): Promise<Value> => {
     const mine = turn.then(run, run);

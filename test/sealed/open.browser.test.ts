@@ -48,7 +48,7 @@ it('the key cannot be exported', async () => {
 
 it('a question shows the public half of a key alone, and asks for the gate\'s own offers first', async () => {
   const envelope = await sealed('Premium', { offers: ['A1', 'A2', 'A3', 'A4', 'A5', 'A6', 'A7', 'A8', 'A9', other] });
-  const { asset, epk, candidates } = JSON.parse((await createKeyRequest(read(envelope), [other])).body) as { asset: string; epk: object; candidates: { kid: string }[] };
+  const { asset, epk, candidates } = (await createKeyRequest(read(envelope), [other])).body as { asset: string; epk: object; candidates: { kid: string }[] };
   expect(asset).to.equal('news/one.html');
   expect(Object.keys(epk)).to.deep.equal(['kty', 'crv', 'x', 'y']);
   expect(candidates.map(({ kid }) => kid)).to.deep.equal([`e2.${other}`, 'e2.A1', 'e2.A2', 'e2.A3', 'e2.A4', 'e2.A5', 'e2.A6', 'e2.A7']);
@@ -57,7 +57,7 @@ it('a question shows the public half of a key alone, and asks for the gate\'s ow
 it('partners are not asked for', async () => {
   const { publicKey } = await generateKeyPair('ECDH-ES+A256KW', { extractable: true });
   const envelope = await sealed('Premium', { partners: { crawler: await exportJWK(publicKey) } });
-  const { candidates } = JSON.parse((await createKeyRequest(read(envelope))).body) as { candidates: unknown[] };
+  const { candidates } = (await createKeyRequest(read(envelope))).body as { candidates: unknown[] };
   expect(candidates).to.have.length(1);
 });
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { folder } from '../../src/server/folder.js';
+import { folder } from '../../src/server/content/folder.js';
 import type { Guard, GuardOptions } from '../../src/server/index.js';
 import type { TestClock } from '../clock.js';
 import { monthly } from './library.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
-import { readAsset } from '../../src/server/asset.js';
+import { readAsset } from '../../src/server/content/asset.js';
 import { createGuarded, host, type Guarded } from './guarded.js';
 
 const canary = 'what only payers may read';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { errorReply } from '../../src/server/answer.js';
+import { errorReply } from '../../src/server/answering/answer.js';
 import { createGuard } from '../../src/server/index.js';
 import { createGuarded, dataOf, host, refusalOf } from './guarded.js';
 

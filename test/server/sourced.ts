@@ -1,5 +1,5 @@
-import type { Caller } from '../../src/server/route.js';
-import { createVerdicts, type VerdictsOptions } from '../../src/server/verdicts.js';
+import type { Caller } from '../../src/server/answering/route.js';
+import { createVerdicts, type VerdictsOptions } from '../../src/server/verdicts/verdicts.js';
 import type { Problem, Source, Verdict } from '../../src/sources/source.js';
 import { createTestClock } from '../clock.js';
 

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
-import { metricsHandler } from '../../server/prometheus.js';
-import { serve, type Serving } from '../../server/serve.js';
+import { metricsHandler } from '../../server/operating/prometheus.js';
+import { serve, type Serving } from '../../server/node/serve.js';
 import type { Status } from '../../bridge/bridge.js';
 import type { Watch } from './watch.js';
 

@@ -3,7 +3,7 @@ import { createIntake } from '../../bridge/intake.js';
 import { startBell } from '../../bridge/bell.js';
 import type { BridgeStore } from '../../bridge/store.js';
 import type { Clock } from '../../mediastore/clock.js';
-import { serve, type Serving } from '../../server/serve.js';
+import { serve, type Serving } from '../../server/node/serve.js';
 import { version } from '../../version.js';
 import { adminHandler } from './admin/handler.js';
 import { leaveKey, makeSecret, takeKey } from './admin/key.js';

@@ -1,6 +1,6 @@
-import { metricsHandler, prometheusMetrics } from '../../server/prometheus.js';
-import type { Metrics } from '../../server/metrics.js';
-import { serve, type Serving } from '../../server/serve.js';
+import { metricsHandler, prometheusMetrics } from '../../server/operating/prometheus.js';
+import type { Metrics } from '../../server/operating/metrics.js';
+import { serve, type Serving } from '../../server/node/serve.js';
 
 /** Figures, and the server that shows them. */
 export interface MetricsServer {

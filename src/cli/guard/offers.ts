@@ -1,7 +1,7 @@
 import { readFileSync, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { evaluate, parse, type MemberNode, type ValueNode } from '@humanwhocodes/momoa';
-import { readOffersTable, type Assets } from '../../server/assets.js';
+import { readOffersTable, type Assets } from '../../server/content/assets.js';
 
 /** A line of the offers file, counted from 1. */
 type Place = { readonly line: number; readonly column: number };

@@ -1,6 +1,6 @@
 import { hosts } from '../../mediastore/client.js';
 import type { Environment } from '../../mediastore/types.js';
-import type { Assets } from '../../server/assets.js';
+import type { Assets } from '../../server/content/assets.js';
 import type { Flags } from './flags.js';
 import type { Secrets } from './settings.js';
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseOffers } from '../../../src/cli/guard/offers.js';
 import { createGuard, type Guard } from '../../../src/server/index.js';
-import { folder } from '../../../src/server/folder.js';
+import { folder } from '../../../src/server/content/folder.js';
 import type { CustomerName } from '../../../src/simulator/index.js';
 import { configure } from './posts.js';
 import type { WordPress } from './site.js';

@@ -43,10 +43,10 @@ test('the guard releases the key to the owner, who reads it, and to nobody else'
   const sealed = readSealed(await envelopeOf(await publish(site, 'Tides', withBlock({ offer: `S9 ${offer}` }))));
   const { body, keyFrom } = await createKeyRequest(sealed);
   const guard = guardOf(site, masters);
-  const answer = await askAs(site, guard, 'owner', 'keys', { method: 'POST', body });
+  const answer = await askAs(site, guard, 'owner', 'keys', { method: 'POST', body: JSON.stringify(body) });
   assert.equal(answer.status, 200);
   assert.match(await openText(sealed, await keyFrom(await answer.text(), Date.now() / 1000)), new RegExp(premium));
-  assert.equal((await askAs(site, guard, 'nobody', 'keys', { method: 'POST', body })).status, 403);
+  assert.equal((await askAs(site, guard, 'nobody', 'keys', { method: 'POST', body: JSON.stringify(body) })).status, 403);
 });
 
 test('an envelope that is passed off as another gate\'s, or as another offer\'s, opens nowhere', { skip }, async () => {
@@ -60,7 +60,7 @@ test('an envelope that is passed off as another gate\'s, or as another offer\'s,
   ];
   for (const one of forged) await assert.rejects(open(JSON.stringify(one)), { name: 'EnvelopeError' });
   const { body } = await createKeyRequest(readSealed(JSON.stringify(forged[2])));
-  const answer = await askAs(site, guardOf(site, masters), 'owner', 'keys', { method: 'POST', body });
+  const answer = await askAs(site, guardOf(site, masters), 'owner', 'keys', { method: 'POST', body: JSON.stringify(body) });
   assert.equal(answer.status, 400);
 });
 

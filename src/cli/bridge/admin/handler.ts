@@ -43,6 +43,7 @@ async function read<Schema extends v.GenericSchema>(request: Request, schema: Sc
 }
 
 const routes: Readonly<Record<string, (admin: Admin, request: Request) => Promise<Response>>> = {
+  '/here': async () => Promise.resolve(new Response(null, { status: 204 })),
   '/status': async (admin) => Response.json(await admin.status()),
   '/explain': async (admin, request) => Response.json(await admin.explain((await read(request, bodies.explain)).customerId)),
   '/sweep': async (admin, request) => lines(admin.sweep(await read(request, bodies.sweep))),

@@ -53,6 +53,6 @@ function remoteAdmin(key: Key): Admin {
 export async function reachAdmin(data: string): Promise<Admin | undefined> {
   const key = findKey(data);
   if (!key) return undefined;
-  const reached = await ask(key, '/status', {}, AbortSignal.timeout(patience)).then(({ ok }) => ok, () => false);
+  const reached = await ask(key, '/here', {}, AbortSignal.timeout(patience)).then(({ ok }) => ok, () => false);
   return reached ? remoteAdmin(key) : undefined;
 }

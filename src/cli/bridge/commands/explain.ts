@@ -7,8 +7,8 @@ import { describeExplanation } from '../telling/explanation.js';
 const help = `Usage: cleeng-gate bridge explain <customer> [--json]
 
 Says why a customer has or lacks a right on each platform, and what the bridge does
-next. A customer is Cleeng's number of one. Nobody is asked: it is what the bridge
-knows; cleeng-gate bridge replay <customer> makes it look anew.
+next. A customer is Cleeng's number of one. Cleeng is not asked about access: it is
+what the bridge knows; cleeng-gate bridge replay <customer> makes it look anew.
 
 ${placeHelp}
   --json                  prints everything as JSON

@@ -13,8 +13,8 @@ export const describeProgress = ({ phase, found, marked, left }: SweepProgress):
 
 /** What a sweep would do. */
 export const describeRehearsal = ({ customers, found, asserted, asked, failed, listing }: Rehearsal): string => pairs([
-  ['Would look at', `${customers} customers whom the bridge knows, and ${found} whom only Cleeng's lists know`],
-  ['Would assert', `${asserted} rights again, as they stand`], ['Would ask Cleeng', `about the access of ${asked + found} customers, whose records are new or have changed`],
+  ['Would look at', `${customers} whom the bridge knows, and ${found} of whom only Cleeng's lists tell`],
+  ['Would assert', `${asserted} rights again, as they stand`], ['Would ask Cleeng', `about access, for ${asked + found} whose records are new or have changed`],
   ['Could not read', failed ? `the records of ${failed} customers` : undefined], ['Lists', listing && `could not be read: ${listing}`],
 ]);
 

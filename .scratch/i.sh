@@ -1,1 +1,0 @@
-cd /tmp/wt-guard-speed && node_modules/.bin/esbuild .scratch/inproc.ts --bundle --platform=node --format=esm --packages=external --target=es2022 --outfile=.scratch/inproc.mjs --log-level=warning && timeout 100 taskset -c 3 node $N .scratch/inproc.mjs $1 $2
