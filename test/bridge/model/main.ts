@@ -1,7 +1,7 @@
 /**
  * npm run test:bridge: lives through 2,000 seeded histories of two workers on PGlite, in which deliveries and replies
  * get lost, processes freeze and die at every step and writes come late; through some with each protection switched
- * off, which must be missed; and through 100 in which real processes are killed. `--seed 1`, `--runs 2000`, `--off 40`,
+ * off, which must be missed; and through 100 in which real processes are killed. `--seed 1`, `--runs 2000`, `--off 80`,
  * `--kills 100`, `--processes 2` (each with a part of the histories), `--engine postgres` (for the 2,000), `--json`.
  * Exit code 1 when something stood at a platform that must not, or a protection was not missed; each such history is
  * named by its seed, and `--seed N --runs 1 --off 0 --kills 0` lives through it again.
@@ -17,7 +17,7 @@ import type { Share } from './share.js';
 
 const { values } = parseArgs({
   options: {
-    seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '2000' }, off: { type: 'string', default: '40' }, kills: { type: 'string', default: '100' },
+    seed: { type: 'string', default: '1' }, runs: { type: 'string', default: '2000' }, off: { type: 'string', default: '80' }, kills: { type: 'string', default: '100' },
     processes: { type: 'string', default: '2' }, engine: { type: 'string', default: 'pglite' }, json: { type: 'boolean', default: false },
   },
 });

@@ -5,7 +5,7 @@ import { chapters } from './stories.js';
 import { row, seedsFrom, tell } from './tell.js';
 
 /** Histories after which a protection that is off must have been missed. */
-const patience = 60;
+const patience = 120;
 
 const database = await openMemory();
 await database.run('SET synchronous_commit = off');

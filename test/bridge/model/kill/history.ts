@@ -23,7 +23,7 @@ export interface KillEnding extends Verdict {
   readonly sweep: string;
 }
 
-const lease = 2500;
+const lease = 4000;
 const changes = 8;
 /** Chance that a platform does what it is asked to and its reply never comes. */
 const lost = 0.05;
