@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Sink } from '../../src/bridge/sink.js';
+import { kinds } from '../../src/cli/bridge/file/schema.js';
 import { parseBridgeFile, readBridgeFile, type BridgeFile } from '../../src/cli/bridge/file/read.js';
 import { createTestClock } from '../clock.js';
 
@@ -108,6 +110,24 @@ test('every kind of sink is made of its entry', () => {
   const sinks = `${motto}, ${rmg}, "shop": { "type": "webhook", "url": "https://shop.example/rights", "perSecond": false }`;
   const { sinks: made } = read(file({ sinks }), { ...environ, BRIDGE_WEBHOOK_SECRETS: 'one-secret-0123456789, another-0123456789' });
   assert.deepEqual(made.map(({ name, traits }) => [name, traits.revokesBy]), [['motto', 'expiry'], ['rmg', 'status'], ['shop', 'message']]);
+});
+
+test('the fields that are suggested for a right are those that its sink knows, and all of them', () => {
+  const sinks = `${motto}, ${rmg}, "webhook": { "type": "webhook", "url": "https://shop.example/rights" }`;
+  const { sinks: made } = read(file({ sinks }), { ...environ, BRIDGE_WEBHOOK_SECRETS: 'one-secret-0123456789' });
+  const complaint = (sink: Sink, field: string): string => {
+    try {
+      sink.readRow({ [field]: Symbol('of no use to anybody') });
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  const every = new Set(Object.values(kinds).flatMap(({ rowKeys }) => rowKeys));
+  for (const sink of made) {
+    const known = [...every].filter((field) => !complaint(sink, field).includes('is no field'));
+    assert.deepEqual(known.sort(), [...kinds[sink.name as keyof typeof kinds].rowKeys].sort());
+  }
 });
 
 test('a file that is not there is told by its name', () => {

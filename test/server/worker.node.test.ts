@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import type { Miniflare } from 'miniflare';
 import { build, type Rolldown } from 'vite';
 import { createSimulator } from '../../src/simulator/index.js';
@@ -31,8 +31,7 @@ let skip: string | false = existsSync('node_modules/miniflare') && existsSync('n
 let code = '';
 let worker: Miniflare | undefined;
 
-before(async () => {
-  if (skip) return;
+if (!skip) {
   code = await bundle();
   const { Miniflare: Emulator, Response: Answer } = await import('miniflare');
   const emulator = new Emulator({
@@ -50,16 +49,15 @@ before(async () => {
     skip = `workerd cannot run here: ${(error as Error).message}`;
     await emulator.dispose().catch(() => undefined);
   }
-});
+}
 after(async () => worker?.dispose());
 
 const ask = async (path: string, headers: Record<string, string> = {}): Promise<Response> =>
   (await worker!.dispatchFetch(`https://paper.example/guard/${path}`, { headers })) as unknown as Response;
 const asOwner = async (path: string): Promise<Response> => ask(path, bearer((await simulator.signIn('owner')).jwt));
 
-/** Whether workerd runs is known only once it has been tried, which is after tests are named. */
 const inWorker = (title: string, run: () => Promise<void>): void => {
-  test(title, async (t) => (skip ? t.skip(skip) : run()));
+  test(title, { skip }, run);
 };
 
 inWorker('the bundle for a worker holds nothing of Node', async () => {
