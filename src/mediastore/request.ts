@@ -66,9 +66,8 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
   const signal = AbortSignal.any(init.signal ? [own.signal, init.signal] : [own.signal]);
   const cancel = clock.after(within, () => { own.abort(new MediaStoreError('timeout')); });
   let stop = (): void => undefined;
-  const end = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', (stop = () => { reject(signal.reason as Error); }));
-  });
+  const end = new Promise<never>((_, reject) => { stop = () => { reject(signal.reason as Error); }; });
+  signal.addEventListener('abort', stop);
   try {
     signal.throwIfAborted();
     return await Promise.race([end, fetch(url, { ...manners, ...init, signal }).then(async (response) => read(response, clock.now()))]);
@@ -77,7 +76,7 @@ export async function exchange(fetch: Fetch, clock: Clock, url: string, init: Re
     throw new MediaStoreError('network', { cause });
   } finally {
     cancel();
-    // Node keeps a signal made of others in memory for as long as somebody listens to it.
+    // Node keeps a signal made of others for as long as somebody listens to it.
     signal.removeEventListener('abort', stop);
   }
 }

@@ -19,16 +19,14 @@ export async function within<T>({ clock, deadline, signal }: Bounds, run: (signa
   const both = AbortSignal.any(signal ? [own.signal, signal] : [own.signal]);
   const cancel = clock.after(deadline, () => { own.abort(new MediaStoreError('timeout')); });
   let stop = (): void => undefined;
-  const end = new Promise<never>((_, reject) => {
-    stop = () => { reject(both.reason as Error); };
-    both.addEventListener('abort', stop);
-  });
+  const end = new Promise<never>((_, reject) => { stop = () => { reject(both.reason as Error); }; });
+  both.addEventListener('abort', stop, { once: true });
   try {
     both.throwIfAborted();
     return await Promise.race([end, run(both)]);
   } finally {
     cancel();
-    // Node keeps a signal made of others in memory for as long as somebody listens to it.
+    // Node keeps a signal made of others for as long as somebody listens to it.
     both.removeEventListener('abort', stop);
   }
 }

@@ -1,54 +1,51 @@
-import type { PGlite, Results, Transaction } from '@electric-sql/pglite';
+import type { PGlite, Results } from '@electric-sql/pglite';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { systemClock, type Clock } from '../../mediastore/clock.js';
 import type { Database, Queries, Result } from '../database.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
+import { isFatal, openSession } from './session.js';
 
 const missing = 'The bridge keeps its state in a folder by the package PGlite: npm install @electric-sql/pglite, or name a PostgreSQL.';
 
 const resultOf = ({ rows, affectedRows }: Results): Result => ({ rows: rows, count: affectedRows ?? 0 });
 
-const queriesOn = (session: Pick<Transaction, 'query' | 'exec'>): Queries => ({
-  query: async (text, values = []) => resultOf(await session.query(text, [...values])),
+const queriesOn = (engine: PGlite): Queries => ({
+  query: async (text, values = []) => resultOf(await engine.query(text, [...values])),
   async run(script) {
-    const last = (await session.exec(script)).at(-1);
+    const last = (await engine.exec(script)).at(-1);
     return last ? resultOf(last) : { rows: [], count: 0 };
   },
 });
 
-/**
- * The one session that there is. It answers without a turn of the event loop, so that who asks much would starve timers
- * and requests, the folder's heart among them: hence a turn before each question.
- */
-function databaseOn(session: PGlite): Database {
-  const { query, run } = queriesOn(session);
+/** Undoes what was begun, unless nobody answers any more. */
+const undoing = (engine: PGlite) => async (error: unknown): Promise<never> => {
+  if (!isFatal(error)) await engine.query('ROLLBACK');
+  throw error;
+};
+
+async function inTransaction<T>(engine: PGlite, work: (queries: Queries) => Promise<T>): Promise<T> {
+  await engine.query('BEGIN');
+  const result = await work(queriesOn(engine));
+  await engine.query('COMMIT');
+  return result;
+}
+
+async function databaseOn(open: () => Promise<PGlite>, clock: Clock): Promise<Database> {
+  const { use, close } = await openSession(open, clock);
   let last: Promise<unknown> = Promise.resolve();
   return {
     engine: 'pglite',
-    async query(...question) {
-      await setImmediate();
-      return query(...question);
-    },
-    async run(script) {
-      await setImmediate();
-      return run(script).catch(async (error: unknown) => {
-        // A script that broke within a transaction of its own must not leave it open.
-        await session.exec('ROLLBACK');
-        throw error;
-      });
-    },
-    async transaction(work) {
-      await setImmediate();
-      return session.transaction(async (transaction) => work(queriesOn(transaction)));
-    },
+    query: async (...question) => use(async (engine) => queriesOn(engine).query(...question)),
+    // A script may break within a transaction of its own.
+    run: async (script) => use(async (engine) => queriesOn(engine).run(script).catch(undoing(engine))),
+    transaction: async (work) => use(async (engine) => inTransaction(engine, work).catch(undoing(engine))),
     // There is no other process.
-    alone: async (_, work) => {
+    async alone(_, work) {
       const result = last.then(work);
       last = result.catch(() => undefined);
       return result;
     },
-    close: async () => session.close(),
+    close,
   };
 }
 
@@ -58,7 +55,7 @@ function databaseOn(session: PGlite): Database {
  * @throws Error without the package `@electric-sql/pglite`
  */
 export async function openMemory(): Promise<Database> {
-  return databaseOn(await start());
+  return databaseOn(await engineIn(), systemClock);
 }
 
 /** How a folder is opened. */
@@ -79,7 +76,7 @@ export interface FolderOptions {
  */
 export async function openFolder(path: string, { clock = systemClock, port }: FolderOptions = {}): Promise<Database> {
   const lock = await lockFolder(path, clock, port ?? null);
-  const database = await start(join(path, 'data')).then(databaseOn).catch(async (error: unknown) => {
+  const database = await engineIn(join(path, 'data')).then(async (open) => databaseOn(open, clock)).catch(async (error: unknown) => {
     await lock.release();
     throw error;
   });
@@ -110,9 +107,10 @@ const whileOurs = ({ engine, query, run, transaction, alone, close }: Database, 
   },
 });
 
-async function start(path?: string): Promise<PGlite> {
+/** What opens the engine over a folder, or over memory alone. */
+async function engineIn(path?: string): Promise<() => Promise<PGlite>> {
   const { PGlite: Engine } = await import('@electric-sql/pglite').catch((cause: unknown) => {
     throw new Error(missing, { cause });
   });
-  return Engine.create(path);
+  return async () => Engine.create(path);
 }

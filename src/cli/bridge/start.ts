@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { createIntake } from '../../bridge/intake.js';
-import { startBell } from '../../bridge/bell.js';
+import { startBell, type Bell } from '../../bridge/bell.js';
 import type { BridgeStore } from '../../bridge/store.js';
 import type { Clock } from '../../mediastore/clock.js';
 import { serve, type Serving } from '../../server/node/serve.js';
@@ -61,10 +61,12 @@ async function purge(store: BridgeStore, keepBodies: number, clock: Clock): Prom
 async function work(opened: Opened, where: Where, surroundings: Surroundings, told: (status: number) => void, ends: Ends): Promise<Serving> {
   const { bridge, store, database, file: { settings, mapping } } = opened;
   const { environ, clock, log } = surroundings;
+  // What comes before there is a bell is found by the next look.
+  const bells: Bell[] = [];
   const intake = createIntake({
     store, log, publisherId: settings.publisherId, header: settings.webhooks.header, encoding: settings.webhooks.encoding,
     secrets: (environ[webhookSecrets] ?? '').split(',').map((secret) => secret.trim()),
-    offers: () => mapping.offers, onMark: async (customerId) => bell.ring(customerId),
+    offers: () => mapping.offers, onMark: async (customerId) => bells[0]?.ring(customerId),
   });
   const serving = await serve(createFront({ clock, intake, told, health: async () => judge(opened, clock) }), { port: where.port, host: where.host, signals: true });
   ends.push(async () => serving.close());
@@ -74,6 +76,7 @@ async function work(opened: Opened, where: Where, surroundings: Surroundings, to
     database, log, onRing: async () => Promise.resolve(running.wake()),
     schedules: { purge: { cron: hourly, run: async () => purge(store, settings.keepBodies, clock) } },
   });
+  bells.push(bell);
   ends.push(async () => bell.close());
   const schedule = keepSchedule({ bridge, clock, log, sweep: settings.sweep });
   ends.push(async () => schedule.close());
