@@ -50,8 +50,9 @@ const mayPass = (error: unknown): error is MediaStoreError =>
 
 async function pause(clock: Clock, ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, resolve);
-    signal?.addEventListener('abort', () => { cancel(); reject(signal.reason); }, { once: true });
+    const stop = (): void => { cancel(); reject(signal?.reason); };
+    const cancel = clock.after(ms, () => { signal?.removeEventListener('abort', stop); resolve(); });
+    signal?.addEventListener('abort', stop, { once: true });
   });
 }
 

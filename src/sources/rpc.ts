@@ -76,8 +76,13 @@ export function createRpc(address: string, { fetch, clock, deadline }: Pick<Upst
   };
   return async (method, params, signal) => new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
-    signal?.addEventListener('abort', () => { reject(signal.reason); }, { once: true });
+    const stop = (): void => { reject(signal?.reason); };
+    const settle = <T>(how: (value: T) => void) => (value: T): void => {
+      signal?.removeEventListener('abort', stop);
+      how(value);
+    };
+    signal?.addEventListener('abort', stop);
     if (!queue.length) queueMicrotask(flush);
-    queue.push({ method, params, resolve, reject });
+    queue.push({ method, params, resolve: settle(resolve), reject: settle(reject) });
   });
 }

@@ -43,15 +43,19 @@ async function readAll(body: ReadableStream<Uint8Array>, largest: number, signal
   signal?.addEventListener('abort', stop, { once: true });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-    size += chunk.value.byteLength;
-    if (size > largest) {
-      stop();
-      throw new MediaStoreError('malformed');
+  try {
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      size += chunk.value.byteLength;
+      if (size > largest) {
+        stop();
+        throw new MediaStoreError('malformed');
+      }
+      chunks.push(chunk.value);
     }
-    chunks.push(chunk.value);
+    return join(chunks, size);
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
-  return join(chunks, size);
 }
 
 /**
