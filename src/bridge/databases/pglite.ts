@@ -4,6 +4,7 @@ import { systemClock, type Clock } from '../../mediastore/clock.js';
 import type { Database, Queries, Result } from '../database.js';
 import { lockFolder, type FolderLock } from './folder-lock.js';
 import { isFatal, openSession } from './session.js';
+import { demandSpace, freeUnder } from './space.js';
 
 const missing = 'The bridge keeps its state in a folder by the package PGlite: npm install @electric-sql/pglite, or name a PostgreSQL.';
 
@@ -64,48 +65,47 @@ export interface FolderOptions {
   readonly clock?: Clock;
   /** Of the local port of this process, told to whoever finds the folder taken. */
   readonly port?: number;
+  /** Bytes that are free on the disk under a path; default as the system says. */
+  readonly free?: (path: string) => Promise<number>;
 }
 
 /**
  * A PostgreSQL within this process, whose state is in a folder. The folder belongs to one process alone; one whose
  * process was killed is taken over. What was written survives the death of the process; of a loss of power only what
- * the system had put on the disk by then.
+ * the system had put on the disk by then. While the disk is nearly full it refuses all work with a FolderFullError.
  *
  * @param path the folder; made when it is not there
  * @throws FolderInUseError while it is another process's; Error without the package `@electric-sql/pglite`
  */
-export async function openFolder(path: string, { clock = systemClock, port }: FolderOptions = {}): Promise<Database> {
+export async function openFolder(path: string, { clock = systemClock, port, free = freeUnder }: FolderOptions = {}): Promise<Database> {
   const lock = await lockFolder(path, clock, port ?? null);
   const database = await engineIn(join(path, 'data')).then(async (open) => databaseOn(open, clock)).catch(async (error: unknown) => {
     await lock.release();
     throw error;
   });
-  return whileOurs(database, lock);
+  return whileUsable(database, lock, demandSpace(path, free, clock));
 }
 
-/** Asks nothing any more once the folder is another's. */
-const whileOurs = ({ engine, query, run, transaction, alone, close }: Database, { demand, release }: FolderLock): Database => ({
-  engine,
-  async query(...question) {
+/** Asks nothing any more once the folder is another's, and nothing while its disk is full. */
+function whileUsable({ engine, query, run, transaction, alone, close }: Database, { demand, release }: FolderLock, space: () => Promise<void>): Database {
+  const usable = async (): Promise<void> => {
     demand();
-    return query(...question);
-  },
-  async run(script) {
-    demand();
-    return run(script);
-  },
-  async transaction(work) {
-    demand();
-    return transaction(work);
-  },
-  alone,
-  async close() {
-    // It would write into what is another's by now.
-    demand();
-    await close();
-    await release();
-  },
-});
+    await space();
+  };
+  return {
+    engine,
+    query: async (...question) => usable().then(async () => query(...question)),
+    run: async (script) => usable().then(async () => run(script)),
+    transaction: async (work) => usable().then(async () => transaction(work)),
+    alone,
+    async close() {
+      // It would write into what is another's by now.
+      demand();
+      await close();
+      await release();
+    },
+  };
+}
 
 /** What opens the engine over a folder, or over memory alone. */
 async function engineIn(path?: string): Promise<() => Promise<PGlite>> {
