@@ -87,12 +87,29 @@ async function openTab(driver: Browser, first: (script: () => void) => void, inT
 
 let driven: ReturnType<typeof webkit> | undefined;
 
+/** Milliseconds after which a browser that has not begun, as happens on a busy machine, is left for another. */
+const beginning = 30_000;
+
+/** A new browser of the driver that the sites of a file share; of another driver where that one does not answer. */
+async function begin(tries = 4): Promise<Browser> {
+  const late = new AbortController();
+  try {
+    return await Promise.race([remote(await (driven ??= webkit('none'))), after(beginning, undefined, late).then(() => { throw new Error('WebKit does not begin.'); })]);
+  } catch (error) {
+    driven = undefined;
+    if (tries <= 1) throw error;
+    return await begin(tries - 1);
+  } finally {
+    late.abort();
+  }
+}
+
 /**
  * A WebKit that remembers nothing. The sites of a file share its driver, one after the other.
  * @param first is handed each script that the next pages are to run before their own
  */
 export async function openWebKit(first: (script: () => void) => void): Promise<Context> {
-  const driver = await remote(await (driven ??= webkit('none')));
+  const driver = await begin();
   await driver.setTimeout({ script: patience, pageLoad: patience });
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = async <Value>(run: () => Promise<Value>): Promise<Value> => {
