@@ -1,21 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
-import { noPostgres, postgresUrl } from '../databases.js';
-import { killRow, tellKills } from './kill/tell.js';
-import { seedsFrom } from './tell.js';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
 
-const table: Record<string, string | number>[] = [];
-after(() => { console.table(table); });
+const run = promisify(execFile);
 
-for (const [name, skip, place, count] of [
-  ['PGlite in a folder', false, 'pglite', 1],
-  ['two processes on a real PostgreSQL', noPostgres, { url: postgresUrl }, 4],
-] as const) {
-  test(`processes that are killed leave nothing open or shut that should not be: ${name}`, { skip }, async () => {
-    const outcome = await tellKills(place, seedsFrom(1, count));
-    table.push(killRow(outcome));
-    assert.deepEqual(outcome.faulty, []);
-    assert.equal(outcome.histories, count);
-    assert.ok(outcome.deaths >= count, 'too few have died');
-  });
-}
+test('processes that are killed leave nothing open or shut that should not be', async () => {
+  const { stdout } = await run(process.execPath, ['--import', 'tsx', 'test/bridge/model/main.ts', '--runs', '0', '--off', '0', '--kills', '5', '--json']);
+  const { killed, faults } = JSON.parse(stdout) as { killed: { histories: number; deaths: number }[]; faults: string[] };
+  console.table(killed);
+  assert.deepEqual(faults, []);
+  assert.equal(killed.reduce((sum, { histories }) => sum + histories, 0), 5);
+  assert.ok(killed.every(({ deaths }) => deaths > 0), 'nobody has died');
+});

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { buildChild } from './build.js';
 import { liveAndDie, type KillEnding, type Place } from './history.js';
 
@@ -30,7 +31,7 @@ export async function tellKills(place: Place, seeds: Iterable<number>, atOnce = 
       progress(ending);
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await Promise.all(Array.from({ length: atOnce }, work)).finally(async () => rm(file, { force: true }));
   return outcome;
 }
 
