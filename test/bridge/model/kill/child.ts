@@ -16,7 +16,7 @@ import type { Order, Report } from './order.js';
 
 const order = JSON.parse(process.env.ORDER ?? '') as Order;
 const { schema, services, owner, secret, publisherId, publisherToken, motto, rmg, lease } = order;
-const tell = (report: Report): void => { process.send?.(report); };
+const tell = (report: Report): void => { process.send?.(report, undefined, undefined, () => undefined); };
 
 let steps = 0;
 /** Dies by its own hand at a step, without a word to anybody, as when the power goes. */

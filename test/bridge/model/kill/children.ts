@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { Order, Report } from './order.js';
 
 /** A child, from its start to its death. */
@@ -16,7 +15,9 @@ export interface Child {
 /** @param file the built child */
 export function startChild(file: string, order: Order): Child {
   const child = fork(file, { env: { ...process.env, ORDER: JSON.stringify(order) }, stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
-  const gone = once(child, 'exit').then(() => undefined);
+  // What is sent to one that is just dying breaks off; that it is gone is told all the same.
+  child.on('error', () => undefined);
+  const gone = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
   const hear = async <T>(pick: (report: Report) => T | undefined): Promise<T> =>
     new Promise((resolve, reject) => {
       child.on('message', (message) => {
@@ -33,7 +34,7 @@ export function startChild(file: string, order: Order): Child {
     process: child, port, gone,
     async sweep() {
       const swept = hear((report) => ('swept' in report ? { state: report.swept } : undefined));
-      child.send('sweep');
+      child.send('sweep', () => undefined);
       return (await swept).state;
     },
   };
