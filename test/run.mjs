@@ -50,7 +50,7 @@ async function inNode(part, files) {
   // What talks to WebKit's driver keeps the process alive; and several drivers at once wait for each other.
   if (engine === 'webkit') reporters.push('--test-force-exit', '--test-concurrency=1');
   // A file that hangs fails in the end; it does not hang the run.
-  const { code, output } = await node('--import', 'tsx', '--test', `--test-timeout=${5 * patience}`, ...reporters, ...files);
+  const { code, output } = await node('--import', 'tsx', '--test', `--test-timeout=${10 * patience}`, ...reporters, ...files);
   return {
     code,
     passed: count(output, /^ℹ pass (\d+)/gm),
