@@ -37,23 +37,28 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array<ArrayBuff
   return all;
 }
 
+async function readChunks(reader: ReadableStreamDefaultReader<Uint8Array>, largest: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    size += chunk.value.byteLength;
+    if (size > largest) throw new MediaStoreError('malformed');
+    chunks.push(chunk.value);
+  }
+  return join(chunks, size);
+}
+
 async function readAll(body: ReadableStream<Uint8Array>, largest: number, signal: AbortSignal | null | undefined): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body.getReader();
   const stop = (): void => { reader.cancel().catch(() => undefined); };
   signal?.addEventListener('abort', stop, { once: true });
-  const chunks: Uint8Array[] = [];
-  let size = 0;
   try {
-    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
-      size += chunk.value.byteLength;
-      if (size > largest) {
-        stop();
-        throw new MediaStoreError('malformed');
-      }
-      chunks.push(chunk.value);
-    }
-    return join(chunks, size);
+    return await readChunks(reader, largest);
+  } catch (error) {
+    stop();
+    throw error;
   } finally {
+    // Node keeps a signal made of others for as long as somebody listens to it.
     signal?.removeEventListener('abort', stop);
   }
 }
