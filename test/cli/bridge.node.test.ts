@@ -16,7 +16,7 @@ test('an operator connects both platforms from nothing; a purchase opens both, a
   const { simulator, platforms } = operator;
   operator.write();
   const checked = await operator.call('bridge', 'run', '--dry-run');
-  assert.deepEqual([checked.code, checked.stdout], [0, 'bridge.json is right, and motto and rmg may be used.\n']);
+  assert.deepEqual([checked.code, checked.stdout], [0, 'bridge.json is right, and Cleeng, motto and rmg may be used.\n']);
 
   const { report, end, log } = await operator.run('--metrics-port', '0');
   await operator.until(both(operator, true, '702813501'));

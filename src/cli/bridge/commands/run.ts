@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../../mediastore/clock.js';
 import { jsonLog } from '../../../wire/log.js';
 import type { Command } from '../../command.js';
+import { askClearance } from '../clearance.js';
+import { coreOptions } from '../open.js';
 import { startBridge } from '../start.js';
 import { readBridgeFile } from '../file/read.js';
 import { levelOf, numberOf, placeHelp, placeOf, placeOptions } from '../flags.js';
@@ -20,8 +22,8 @@ ${placeHelp}
   --metrics-host <addr>   default 127.0.0.1
   --log <level>           debug, info, warn or error, as lines of JSON on the error
                           stream; default info
-  --dry-run               reads the file, asks the platforms whether they may be used,
-                          and ends
+  --dry-run               reads the file, asks Cleeng and the platforms whether they
+                          may be used, and ends
   --json                  says as JSON what runs
   --help                  shows this
 
@@ -34,7 +36,7 @@ Secrets come from the environment, never from the file or the command line:
 SIGTERM and Ctrl+C finish the customers and answers under way.
 
 Exit codes: 0 it was ended, 1 it failed (the file is wrong, the port is taken, another
-process has the folder, a platform refuses), 2 it was called wrongly.`;
+process has the folder, Cleeng or a platform refuses), 2 it was called wrongly.`;
 
 /** `cleeng-gate bridge run` */
 export const run: Command = {
@@ -60,7 +62,10 @@ export const run: Command = {
     };
     const file = readBridgeFile(values.file, { environ, clock });
     for (const sink of file.sinks) await sink.start?.();
-    if (values['dry-run']) return print(`${values.file} is right, and ${file.sinks.map(({ name }) => name).join(' and ')} may be used.`), 0;
+    const clearance = await askClearance(coreOptions(file.settings, { environ, clock }));
+    // A Cleeng that is away does not keep a bridge from starting, since deliveries are to be taken.
+    if (clearance.word === 'refused' || (values['dry-run'] && clearance.word === 'unknown')) throw new Error(clearance.why);
+    if (values['dry-run']) return print(`${values.file} is right, and Cleeng, ${file.sinks.map(({ name }) => name).join(' and ')} may be used.`), 0;
     const { report, closed } = await startBridge(file, place, where, { environ, clock, log });
     print(values.json ? JSON.stringify(report) : describeReport(report));
     await closed;
