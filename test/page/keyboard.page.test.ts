@@ -87,6 +87,7 @@ test('the keyboard stays at the gate when the prompt makes way for a grant, and 
   await tab.keyboard.press('Enter');
   await pay(tab);
   await reads(tab, 'granted');
+  await isAt(tab, 'cleeng-gate');
   await tab.keyboard.press('Tab');
   await isAt(tab, '#within');
   const { focus } = await listen(tab);
