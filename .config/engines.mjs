@@ -12,13 +12,15 @@ export const engines = {
   chromium: { packages: ['chromium'], isHere: () => Boolean(wholeChromium()) },
   firefox: { packages: ['firefox-esr'], isHere: () => Boolean(firefoxPath()) },
   // Neither of WebKit's programs tells its version.
-  webkit: { packages: ['webkit2gtk-driver', 'xvfb'], isHere: () => ['WebKitWebDriver', 'Xvfb'].every((name) => onPath([name], () => true)) },
+  webkit: { packages: ['webkit2gtk-driver', 'xvfb', 'openssl'], isHere: () => ['WebKitWebDriver', 'Xvfb', 'openssl'].every((name) => onPath([name], () => true)) },
 };
 
 /** The page tests that make do with what `test/page/webkit.ts` can. */
 export const webkitPages = [
-  'build/parts', 'frameworks/examples', 'page/content', 'page/explain', 'page/keyboard', 'page/languages', 'page/library', 'page/library-keyboard',
-  'page/painting', 'page/policy', 'page/reporting', 'page/tabs', 'page/token', 'page/undefined', 'page/when', 'page/without-script',
+  'build/drop-in', 'build/parts', 'demo/accessible', 'demo/every-page', 'demo/keyboard', 'demo/locked', 'demo/newspaper', 'demo/screens', 'demo/start',
+  'frameworks/examples', 'frameworks/react', 'frameworks/vue-svelte', 'page/content', 'page/explain', 'page/hard', 'page/keyboard', 'page/languages', 'page/library', 'page/library-keyboard', 'page/library-shift', 'page/loading',
+  'page/painting', 'page/policy', 'page/reporting', 'page/tabs', 'page/token', 'page/undefined', 'page/when', 'page/widget', 'page/without-script',
+  'server/server-rendered', 'server/video',
 ];
 
 export const engine = process.env.TEST_ENGINE || 'chromium';
