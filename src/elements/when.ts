@@ -3,13 +3,10 @@ import type { Stores } from '../stores/stores.js';
 
 const attribute = 'data-cleeng-when';
 
-/** Word and offer ids of a condition; nothing of one that is none. */
-const shape = /^(signed-(?:in|out)$|(?:granted|locked)(?=:.)):?(.*)/;
-
-/** What is known, in the words of the attribute; empty while it is not known. */
-function wordOf(known: Known | boolean | undefined): string {
-  if (typeof known !== 'object') return known === undefined ? '' : known ? 'signed-in' : 'signed-out';
-  return known.access === 'granted' ? 'granted' : /denied|signed-out/.test(known.access) ? 'locked' : '';
+/** What is known, in the words of the attribute; nothing while it is not known. */
+function wordOf(known: Known | boolean | undefined): string | undefined {
+  if (typeof known !== 'object') return known === undefined ? known : known ? 'signed-in' : 'signed-out';
+  return known.access === 'granted' ? 'granted' : /denied|signed-out/.test(known.access) ? 'locked' : undefined;
 }
 
 /**
@@ -27,10 +24,10 @@ export function followConditions({ $presence, author, watch }: Pick<Stores, '$pr
     followed.get(element)?.();
     followed.delete(element);
     if (condition === null || !element.isConnected) return element.removeAttribute('data-cleeng-true');
-    const [, word, offerIds] = shape.exec(condition) ?? [];
-    if (!word) author('condition', condition);
+    const [, word, offerIds] = /^(signed-in$|signed-out$|granted(?=:)|locked(?=:))(?::(.+))?$/.exec(condition) ?? [];
+    if (!word) author(attribute, condition);
     const mark = (known: Known | boolean | undefined): void => { element.toggleAttribute('data-cleeng-true', wordOf(known) === word); };
-    followed.set(element, offerIds ? watch(offerIds).subscribe(mark) : $presence.subscribe(mark));
+    followed.set(element, (offerIds ? watch(offerIds) : $presence).subscribe(mark));
   };
   const followAll = (root: ParentNode): void => { root.querySelectorAll(`[${attribute}]`).forEach(follow); };
 
