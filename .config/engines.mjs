@@ -15,14 +15,6 @@ export const engines = {
   webkit: { packages: ['webkit2gtk-driver', 'xvfb', 'openssl'], isHere: () => ['WebKitWebDriver', 'Xvfb', 'openssl'].every((name) => onPath([name], () => true)) },
 };
 
-/** The page tests that make do with what `test/page/webkit.ts` can. */
-export const webkitPages = [
-  'build/drop-in', 'build/parts', 'demo/accessible', 'demo/every-page', 'demo/keyboard', 'demo/locked', 'demo/newspaper', 'demo/screens', 'demo/start',
-  'frameworks/examples', 'frameworks/react', 'frameworks/vue-svelte', 'page/content', 'page/explain', 'page/hard', 'page/keyboard', 'page/languages', 'page/library', 'page/library-keyboard', 'page/library-shift', 'page/loading',
-  'page/painting', 'page/policy', 'page/reporting', 'page/tabs', 'page/token', 'page/undefined', 'page/when', 'page/widget', 'page/without-script',
-  'server/server-rendered', 'server/video',
-];
-
 export const engine = process.env.TEST_ENGINE || 'chromium';
 if (!(engine in engines)) throw new Error(`TEST_ENGINE is ${engine}, which is none of ${Object.keys(engines).join(', ')}.`);
 
