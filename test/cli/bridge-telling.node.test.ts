@@ -9,6 +9,7 @@ import { adminHandler } from '../../src/cli/bridge/admin/handler.js';
 import type { Admin } from '../../src/cli/bridge/admin/admin.js';
 import { healthAnswer, healthOf } from '../../src/cli/bridge/health.js';
 import { describeExplanation } from '../../src/cli/bridge/telling/explanation.js';
+import { describeSweep, isWhole } from '../../src/cli/bridge/telling/sweep.js';
 import { screenOf, table } from '../../src/cli/bridge/telling/table.js';
 import { createTicker } from '../../src/cli/bridge/telling/ticker.js';
 import { moment, relative, span } from '../../src/cli/bridge/telling/times.js';
@@ -81,8 +82,8 @@ test('progress is one line that changes on a terminal, and a line now and then i
 });
 
 const status = (more: Partial<Status> = {}): Status => ({
-  customers: 1, due: 0, oldestDue: null, failing: 0, live: 100, have: { active: 100, inactive: 0, unknown: 0, foreign: 0, stuck: 0, held: 0 }, oldestUnsentRevocation: null,
-  sweeps: [{ id: 's', state: 'done', startedAt: now - hour, endedAt: now, live: 100, left: 0, held: 0 }], allowed: 20, ...more,
+  customers: 1, due: 0, oldestDue: null, failing: 0, refused: 0, live: 100, have: { active: 100, inactive: 0, unknown: 0, foreign: 0, stuck: 0, held: 0 }, oldestUnsentRevocation: null,
+  sweeps: [{ id: 's', state: 'done', startedAt: now - hour, endedAt: now, live: 100, left: 0, held: 0, unlisted: null }], allowed: 20, ...more,
 });
 const { have } = status();
 const troubles: readonly (readonly [string, Status | null, readonly string[], string])[] = [
@@ -92,10 +93,22 @@ const troubles: readonly (readonly [string, Status | null, readonly string[], st
   ['a sweep is held', status({ sweeps: [{ ...status().sweeps[0]!, state: 'held', held: 30 }], have: { ...have, held: 30 } }), ['sweep-held'], 'attention'],
   ['rights are held without a sweep', status({ have: { ...have, held: 30 } }), ['sweep-held'], 'attention'],
   ['a running sweep holds some', status({ have: { ...have, held: 3 }, sweeps: [{ ...status().sweeps[0]!, state: 'running', held: 3 }] }), [], 'ok'],
+  ['Cleeng refuses to tell of customers', status({ failing: 2, refused: 2 }), ['cleeng-refuses', 'failing'], 'attention'],
+  ['Cleeng refused its lists to the newest sweep', status({ sweeps: [{ ...status().sweeps[0]!, unlisted: 'credentials' }] }), ['cleeng-refuses'], 'attention'],
+  ['the newest sweep could not reach Cleeng\'s lists', status({ sweeps: [{ ...status().sweeps[0]!, unlisted: 'network' }] }), ['lists-unread'], 'attention'],
+  ['a sweep before the newest could not', status({ sweeps: [status().sweeps[0]!, { ...status().sweeps[0]!, unlisted: 'network' }] }), [], 'ok'],
   ['no sweep has begun for long', status({ sweeps: [{ ...status().sweeps[0]!, startedAt: now - 49 * hour }] }), ['sweep-late'], 'attention'],
   ['customers wait', status({ oldestDue: now - 1000 }), ['late'], 'attention'],
   ['rights are refused', status({ have: { ...have, stuck: 1, foreign: 1 }, failing: 1 }), ['failing', 'stuck', 'foreign'], 'attention'],
 ];
+test('a sweep that could not read everything does not say that it is done', () => {
+  const row = status().sweeps[0]!;
+  assert.equal(describeSweep(row, 0), 'Sweep s is done, after 1 h.');
+  assert.match(describeSweep({ ...row, unlisted: 'credentials' }, 0), /^Sweep s is over, and not whole, after 1 h\.\nCleeng's lists could not be read: it refuses CLEENG_PUBLISHER_TOKEN\. Only those/);
+  assert.match(describeSweep(row, 3), /not whole.*\nThe last look at 3 customers failed/);
+  assert.deepEqual([isWhole(row, 0), isWhole({ ...row, unlisted: 'network' }, 0), isWhole(row, 1), isWhole({ ...row, state: 'held' }, 0)], [true, false, false, false]);
+});
+
 for (const [title, one, words, word] of troubles) {
   test(`health when ${title} is ${word}, and only a database that is away turns deliveries away`, () => {
     const health = healthOf(one, { now, sweep: 24 * hour });

@@ -32,7 +32,7 @@ function gauges(client: Client, registers: [Registry], read: () => Promise<unkno
   const up = gauge('up', 'Whether the database answers.');
   const rights = gauge('rights', 'Rights by what is known to stand at the sinks; held: waits for a sweep or a person.', ['have']);
   const live = gauge('live_rights', 'Rights that customers should have.');
-  const customers = gauge('customers', 'Customers: known, due, failing.', ['state']);
+  const customers = gauge('customers', 'Customers: known, due, failing, and those of whom Cleeng refused to tell.', ['state']);
   const unsent = gauge('oldest_unsent_revocation_seconds', 'How long the oldest revocation waits for its sink; 0 when none does.');
   const due = gauge('oldest_due_seconds', 'How long the customer waits who waits longest for a look.');
   const held = gauge('sweeps_held', 'Sweeps that would revoke too much and wait for a person.');
@@ -43,7 +43,7 @@ function gauges(client: Client, registers: [Registry], read: () => Promise<unkno
     const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since));
     for (const [have, count] of Object.entries(status.have)) rights.set({ have }, count);
     live.set(status.live);
-    for (const [state, count] of [['known', status.customers], ['due', status.due], ['failing', status.failing]] as const) customers.set({ state }, count);
+    for (const [state, count] of [['known', status.customers], ['due', status.due], ['failing', status.failing], ['refused', status.refused]] as const) customers.set({ state }, count);
     unsent.set(age(status.oldestUnsentRevocation));
     due.set(age(status.oldestDue));
     held.set(status.sweeps.filter(({ state }) => state === 'held').length);

@@ -38,7 +38,8 @@ export type Trouble = Pick<RightRow, 'customerId' | 'sink' | 'target' | 'want' |
 export type SweepNews =
   | { readonly progress: SweepProgress }
   | { readonly rehearsing: Rehearsal }
-  | { readonly ended: SweepRow | null }
+  /** `failing`: customers whose last look failed. */
+  | { readonly ended: SweepRow | null; readonly failing: number }
   | { readonly rehearsed: Rehearsal };
 
 /** Whom to look at again. */

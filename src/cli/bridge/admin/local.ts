@@ -38,11 +38,6 @@ export function localAdmin(opened: Opened, { clock, process }: Surroundings): Ad
       more = ids.length === batch;
     }
   }
-  const heldBy = async (by: string): Promise<number> => {
-    const { sweeps, have } = await bridge.status();
-    if (by !== 'time') return sweeps.find(({ id }) => id === by)?.held ?? 0;
-    return have.held - sweeps.reduce((sum, { held }) => sum + held, 0);
-  };
   return {
     async status() {
       const [status, troubled] = await Promise.all([bridge.status(), store.troubled(most)]);
@@ -57,12 +52,12 @@ export function localAdmin(opened: Opened, { clock, process }: Surroundings): Ad
       const news = channel<SweepNews>();
       const work = dryRun
         ? bridge.rehearse({ progress: (rehearsing) => { news.put({ rehearsing }); } }).then((rehearsed): SweepNews => ({ rehearsed }))
-        : bridge.sweep({ progress: (progress) => { news.put({ progress }); } }).then((ended: SweepRow | null): SweepNews => ({ ended }));
+        : bridge.sweep({ progress: (progress) => { news.put({ progress }); } }).then(async (ended: SweepRow | null): Promise<SweepNews> => ({ ended, failing: (await bridge.status()).failing }));
       void work.then(news.put).then(news.end, news.fail);
       yield* news.read();
     },
     async unhold(by, verdict, { dryRun }) {
-      if (dryRun) return heldBy(by);
+      if (dryRun) return bridge.held(by);
       return verdict === 'release' ? bridge.release(by) : bridge.discard(by);
     },
     async replay(which, { dryRun }) {

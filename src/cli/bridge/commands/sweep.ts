@@ -3,7 +3,7 @@ import { UsageError, type Command } from '../../command.js';
 import type { Admin, SweepNews } from '../admin/admin.js';
 import { withAdmin } from '../admin/find.js';
 import { placeHelp, placeOf, placeOptions } from '../flags.js';
-import { describeProgress, describeRehearsal, describeSweep } from '../telling/sweep.js';
+import { describeProgress, describeRehearsal, describeSweep, isWhole } from '../telling/sweep.js';
 import { createTicker } from '../telling/ticker.js';
 
 const help = `Usage: cleeng-gate bridge sweep [--dry-run]
@@ -21,7 +21,7 @@ ${placeHelp}
   --json                  prints the sweep, or what it would do
   --help                  shows this
 
-Exit codes: 0 done, 1 it is held or it failed, 2 called wrongly.`;
+Exit codes: 0 done, 1 it is held, could not read everything or failed, 2 called wrongly.`;
 
 type Ended = Extract<SweepNews, { ended: unknown } | { rehearsed: unknown }>;
 
@@ -49,7 +49,7 @@ async function settle(admin: Admin, by: string, verdict: 'release' | 'discard', 
 async function make(admin: Admin, dryRun: boolean): Promise<{ readonly text: string; readonly data: object | null; readonly code: 0 | 1 }> {
   const news = await follow(admin.sweep({ dryRun }));
   if ('rehearsed' in news) return { text: describeRehearsal(news.rehearsed), data: news.rehearsed, code: news.rehearsed.failed || news.rehearsed.listing ? 1 : 0 };
-  return { text: describeSweep(news.ended), data: news.ended, code: news.ended?.state === 'held' ? 1 : 0 };
+  return { text: describeSweep(news.ended, news.failing), data: news.ended && { ...news.ended, failing: news.failing }, code: isWhole(news.ended, news.failing) ? 0 : 1 };
 }
 
 /** `cleeng-gate bridge sweep` */
