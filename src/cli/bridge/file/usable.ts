@@ -24,18 +24,15 @@ const standIns = { environment: 'sandbox', publisherId: '1' };
  */
 export function usableOf(value: unknown, issues: readonly v.BaseIssue<unknown>[]): Usable | undefined {
   if (!isObject(value)) return undefined;
-  const left: Record<string, unknown> = { ...value };
-  const dropped = new Set<number>();
-  let founded = true;
-  for (const [top = '', part] of issues.map(pathOf)) {
-    if (top === 'sinks' && part !== undefined && isObject(left['sinks'])) left['sinks'] = Object.fromEntries(Object.entries(left['sinks']).filter(([name]) => name !== part));
-    else if (top === 'rights' && part !== undefined) dropped.add(part as number);
-    else {
-      founded = false;
-      delete left[top];
-    }
-  }
-  const rights = Array.isArray(left['rights']) ? [...left['rights'].entries()].filter(([index]) => !dropped.has(index)) : [];
-  const { success, output } = v.safeParse(schema, { ...standIns, ...left, rights: rights.map(([, right]: [number, unknown]) => right) });
-  return success ? { settings: output, indices: rights.map(([index]) => index), founded } : undefined;
+  const paths = issues.map(pathOf);
+  const isWrong = (...path: Path): boolean => paths.some(([top, part]) => top === path[0] && part === path[1]);
+  const isWhole = ([top, part]: Path): boolean => part === undefined || (top !== 'sinks' && top !== 'rights');
+  const wrongKeys = new Set(paths.filter(isWhole).map(([top]) => top));
+  const { sinks, rights, ...left } = Object.fromEntries(Object.entries(value).filter(([key]) => !wrongKeys.has(key)));
+  const kept = Array.isArray(rights) ? [...(rights as readonly unknown[]).entries()].filter(([index]) => !isWrong('rights', index)) : [];
+  const { success, output } = v.safeParse(schema, {
+    ...standIns, ...left, rights: kept.map(([, right]) => right),
+    sinks: isObject(sinks) ? Object.fromEntries(Object.entries(sinks).filter(([name]) => !isWrong('sinks', name))) : {},
+  });
+  return success ? { settings: output, indices: kept.map(([index]) => index), founded: !wrongKeys.size } : undefined;
 }
