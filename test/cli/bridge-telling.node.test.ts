@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Status } from '../../src/bridge/bridge.js';
-import type { ExplainedRight, Explanation, Next } from '../../src/bridge/explain.js';
+import type { ExplainedRight, Next } from '../../src/bridge/explain.js';
 import type { CustomerRow, RightRow } from '../../src/bridge/store.js';
 import { UsageError } from '../../src/cli/command.js';
 import { bridge } from '../../src/cli/bridge.js';
 import { adminHandler } from '../../src/cli/bridge/admin/handler.js';
-import type { Admin } from '../../src/cli/bridge/admin/admin.js';
+import type { Admin, Explained } from '../../src/cli/bridge/admin/admin.js';
 import { healthAnswer, healthOf } from '../../src/cli/bridge/health.js';
 import { describeExplanation } from '../../src/cli/bridge/telling/explanation.js';
 import { describeSweep, isWhole } from '../../src/cli/bridge/telling/sweep.js';
@@ -24,9 +24,9 @@ const right = (more: Partial<RightRow> = {}): RightRow => ({
   key: 'k', generation: 0, customerId: '7', account: 'seven', target: 'cinema', row: {}, sink: 'motto', validFrom: now - 24 * hour, validUntil: now + 48 * hour, offerId: 'S1_US',
   want: 'active', have: 'active', remoteId: null, haveAt: now - 60, wantAt: now - 24 * hour, wantBy: 'event', unsentSince: null, expiresAt: now + 24 * hour, problem: null, heldBy: null, ...more,
 });
-const told = (one: RightRow | null, next: Next, who: CustomerRow | null = customer()): string => {
+const told = (one: RightRow | null, next: Next, who: CustomerRow | null = customer(), known: boolean | null = true): string => {
   const explained: ExplainedRight = { sink: 'motto', target: 'cinema', facet: '', offers: ['S1_US', 'P1_US'], right: one, next };
-  const explanation: Explanation = { customerId: '7', customer: who, rights: [explained], orphans: [] };
+  const explanation: Explained = { customerId: '7', customer: who, known, rights: [explained], orphans: [] };
   return describeExplanation(explanation, now);
 };
 
@@ -36,9 +36,10 @@ const cases: readonly (readonly [string, RightRow | null, Next, readonly RegExp[
   ['is in its grace period', right({ expiresAt: now - hour }), 'assert', [/OPEN/, /its end was 2026-11-21 11:00 UTC/]],
   ['was never had', null, 'event', [/CLOSED/, /never granted S1_US or P1_US/, /Next: nothing, until something happens/]],
   ['is over', right({ want: 'inactive', have: 'inactive', wantBy: 'sweep' }), 'event', [/CLOSED/, /no longer; the bridge found out 1 d ago, by a sweep/, /is closed/]],
-  ['may still be open', right({ want: 'inactive', have: 'unknown', problem: 'network: away' }), 'retry', [/STILL OPEN\?/, /not known yet: network: away\. What stood there before closes by itself on 2026-11-23/, /last look failed \(network, 2 in a row\)/], customer({ problem: 'network', attempts: 2 })],
-  ['is not open yet', right({ have: 'unknown' }), 'round', [/NOT OPEN YET\?/, /looked at now/], customer({ dirty: true, dueAt: now })],
-  ['is refused', right({ have: 'stuck', problem: 'no-account: who is that?' }), 'person', [/refused: no-account: who is that\?/, /a person must mend it at motto/]],
+  ['may still be open', right({ want: 'inactive', have: 'unknown', problem: 'network: away' }), 'retry', [/BEING CLOSED/, /not known yet: network: away\. What stood there before closes by itself on 2026-11-23/, /last look failed \(network, 2 in a row\)/], customer({ problem: 'network', attempts: 2 })],
+  ['is not open yet', right({ have: 'unknown' }), 'round', [/BEING OPENED/, /looked at now/], customer({ dirty: true, dueAt: now })],
+  ['is refused', right({ have: 'stuck', problem: 'no-account: who is that?' }), 'person', [/cinema: REFUSED/, /refused: no-account: who is that\?/, /a person must mend it at motto/]],
+  ['is over and could not be taken', right({ want: 'inactive', have: 'stuck', problem: 'rejected: no' }), 'person', [/MAY STILL BE OPEN/, /closes by itself/]],
   ['is somebody else\'s', right({ have: 'foreign' }), 'person', [/NOT OURS/, /somebody else wrote/, /whose row it is/]],
   ['is held', right({ heldBy: 's1' }), 'release', [/waits for a person before it revokes/, /sweep --release s1, or --discard s1/]],
   ['has no account', null, 'account', [/not known whom motto knows this customer as/]],
@@ -49,8 +50,15 @@ for (const [title, one, next, patterns, who] of cases) {
   });
 }
 
+test('a customer whom Cleeng does not know is told as such, and not by what the mapping gives others', () => {
+  const nobody = 'Cleeng does not know customer 7, and the bridge has never heard of one. Look at the number, and whether it is of this publisher and environment.';
+  assert.equal(told(null, 'event', null, false), nobody);
+  assert.match(told(null, 'event', null, true), /^The bridge has never heard of customer 7, whom Cleeng knows\./);
+  assert.match(told(right(), 'retry', customer({ problem: 'cleeng: no such customer' }), false), /^Cleeng does not know customer 7\. Look at the number[^]*Customer 7\.[^]*OPEN/);
+});
+
 test('a customer nobody has heard of, and words of others that a terminal would obey, are told safely', () => {
-  assert.match(told(null, 'event', null) , /never heard of customer 7.*cleeng-gate bridge replay 7/);
+  assert.match(told(null, 'event', null, null), /never heard of customer 7.*cleeng-gate bridge replay 7/);
   assert.doesNotMatch(told(right({ have: 'stuck', problem: 'red \u001b[31m' }), 'person'), /\u001b/);
   assert.equal(table(['a'], [['\u001b[31mred']], { fancy: false }), 'a\n [31mred');
 });

@@ -2,6 +2,8 @@ import type { Registry } from 'prom-client';
 import { metricsHandler } from '../../server/operating/prometheus.js';
 import { serve, type Serving } from '../../server/node/serve.js';
 import type { Status } from '../../bridge/bridge.js';
+import type { Applied } from '../../bridge/sink.js';
+import type { Cause } from '../../bridge/store.js';
 import type { Watch } from './watch.js';
 
 type Client = typeof import('prom-client');
@@ -19,7 +21,15 @@ interface Surroundings {
   readonly status: () => Promise<Status>;
   /** Unix seconds. */
   readonly now: () => number;
+  /** Names of the sinks. */
+  readonly sinks: readonly string[];
 }
+
+/** What is counted from 0, so that the first of a kind is seen as a rise. */
+const causes: readonly Cause[] = ['event', 'sweep', 'time'];
+const roundOutcomes = ['done', 'still-due', 'lost'];
+const callOutcomes: readonly (Applied['outcome'] | 'given-up')[] = ['applied', 'unchanged', 'again', 'stuck', 'foreign', 'archived', 'given-up'];
+const answers = [204, 400, 401, 405, 413, 503];
 
 /**
  * Gauges that are what the database says when somebody looks.
@@ -52,7 +62,7 @@ function gauges(client: Client, registers: [Registry], read: () => Promise<unkno
 }
 
 /** Makes the figures in a registry of their own, beside those of the process. */
-export function bridgeMetrics(client: Client, { status, now }: Surroundings): BridgeMetrics {
+export function bridgeMetrics(client: Client, { status, now, sinks }: Surroundings): BridgeMetrics {
   const registry = new client.Registry();
   const registers: [Registry] = [registry];
   client.collectDefaultMetrics({ register: registry });
@@ -67,6 +77,9 @@ export function bridgeMetrics(client: Client, { status, now }: Surroundings): Br
   const rounds = counter('rounds', 'Looks at customers, by what made them and how they ended.', ['cause', 'outcome']);
   const calls = counter('calls', 'Assertions at sinks, by outcome.', ['sink', 'call', 'outcome']);
   const deliveries = counter('deliveries', 'Deliveries of Cleeng\'s, by the answer they got.', ['status']);
+  for (const cause of causes) for (const outcome of roundOutcomes) rounds.inc({ cause, outcome }, 0);
+  for (const sink of sinks) for (const call of ['grant', 'revoke']) for (const outcome of callOutcomes) calls.inc({ sink, call, outcome }, 0);
+  for (const answer of answers) deliveries.inc({ status: String(answer) }, 0);
   return {
     registry,
     round: (cause, outcome) => { rounds.inc({ cause, outcome }); },

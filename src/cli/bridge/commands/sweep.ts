@@ -14,7 +14,8 @@ asserts each right again on its platform. A bridge that runs does this by itself
 none does, this command makes the rounds. A sweep that would revoke more than 20 rights
 and 2 % is held until a person lets it go.
 
-  --dry-run               reads alone, and says what it would do
+  --dry-run               reads alone, and says what it would do, and what of the file Cleeng
+                          and the platforms do not know
   --release <sweep>       revokes what a sweep holds; "time" for what no sweep holds
   --discard <sweep>       drops it: the rights stay
 ${placeHelp}
@@ -48,7 +49,11 @@ async function settle(admin: Admin, by: string, verdict: 'release' | 'discard', 
 
 async function make(admin: Admin, dryRun: boolean): Promise<{ readonly text: string; readonly data: object | null; readonly code: 0 | 1 }> {
   const news = await follow(admin.sweep({ dryRun }));
-  if ('rehearsed' in news) return { text: describeRehearsal(news.rehearsed), data: news.rehearsed, code: news.rehearsed.failed || news.rehearsed.listing ? 1 : 0 };
+  if ('rehearsed' in news) {
+    const { rehearsed, doubts } = news;
+    const isWell = !rehearsed.failed && !rehearsed.listing && !doubts.length;
+    return { text: [describeRehearsal(rehearsed), ...doubts].join('\n'), data: { ...rehearsed, doubts }, code: isWell ? 0 : 1 };
+  }
   return { text: describeSweep(news.ended, news.failing), data: news.ended && { ...news.ended, failing: news.failing }, code: isWhole(news.ended, news.failing) ? 0 : 1 };
 }
 

@@ -8,13 +8,16 @@ import { NoDocument, readDocument, type Document } from './document.js';
 import { isWithin, WrongFile, wrongFile, type Problem } from './problems.js';
 import { readRights } from './rights.js';
 import { keysAt, schema, type Settings } from './schema.js';
-import { makeSinks, needsOf, typesOf } from './sinks.js';
+import { makeSinks, needsOf, typesOf, variablesOf } from './sinks.js';
 import { missingVariables, unfitSecrets, writtenSecrets, type Environ } from './secrets.js';
 import { usableOf } from './usable.js';
 import { problemOf } from './words.js';
 
 /** A bridge, as its file and the environment describe it. */
 export interface BridgeFile {
+  /** As the file is called in messages. */
+  readonly name: string;
+  readonly document: Document;
   readonly settings: Settings;
   readonly sinks: readonly Sink[];
   readonly mapping: Mapping;
@@ -23,18 +26,15 @@ export interface BridgeFile {
 }
 
 /** A file with all that is wrong about it and its environment. */
-export interface Examined {
-  /** As it is called in messages. */
-  readonly name: string;
-  readonly document: Document;
+export interface Examined extends Pick<BridgeFile, 'name' | 'document'> {
   readonly problems: readonly Problem[];
   /** Variables of the environment that are not set, and what they are for. */
   readonly missing: ReadonlyMap<string, string>;
   /** What is wrong with the variables of the environment, a sentence each. */
   readonly environment: readonly string[];
   /**
-   * What of it can be used: all, or what is left without the parts that are wrong. Undefined where too little is left, or
-   * where it is not certain whom it is about.
+   * What of it can be used: all, or what is left without the parts that are wrong and the sinks whose secrets are not
+   * set. Undefined where too little is left, or where it is not certain whom it is about.
    */
   readonly usable: BridgeFile | undefined;
 }
@@ -88,8 +88,8 @@ function meaningOf(document: Document, issues: readonly v.BaseIssue<unknown>[], 
   const made = makeSinks(settings, { clock, fetch, secret: (name) => (missing.has(name) ? 'not-set-and-never-used' : environ[name]!) });
   const rights = readRights({ settings, indices, sinks: made.sinks, types }, document);
   const problems = [...timesOf(settings), ...accountsOf(settings, [...types.keys()]), ...made.problems, ...rights.problems];
-  const file: BridgeFile = { settings, sinks: [...made.sinks.values()], mapping: rights.mapping, warnings: warningsOf(settings, rights.mapping) };
-  return { problems, file: founded ? file : undefined };
+  const sinks = [...made.sinks.values()].filter((sink) => !variablesOf(settings.sinks[sink.name]!).some(({ variable }) => missing.has(variable)));
+  return { problems, file: founded ? { document, settings, sinks, mapping: rights.mapping, warnings: warningsOf(settings, rights.mapping) } : undefined };
 }
 
 const unset = (missing: ReadonlyMap<string, string>): readonly string[] =>
@@ -114,7 +114,7 @@ export function examineBridgeFile(text: string, name: string, surroundings: Surr
     problems: [...shape, ...unsaid(meaning?.problems ?? [], shape)],
     missing,
     environment: [...unset(missing), ...unfitSecrets(surroundings.environ)],
-    usable: meaning?.file,
+    usable: meaning?.file && { name, ...meaning.file },
   };
 }
 
@@ -126,9 +126,11 @@ export function examineBridgeFile(text: string, name: string, surroundings: Surr
  * @throws WrongFile with lines of `file:line:column: what is wrong. What to write.`, then what is wrong with the
  *   variables of the environment
  */
-export function parseBridgeFile(text: string, file: string, surroundings: Surroundings): BridgeFile {
-  const { document, problems, environment, usable } = examineBridgeFile(text, file, surroundings);
-  if (problems.length || environment.length || !usable) throw wrongFile(file, document, problems, environment);
+export const parseBridgeFile = (text: string, file: string, surroundings: Surroundings): BridgeFile => demandUsable(examineBridgeFile(text, file, surroundings));
+
+/** The file, if nothing is wrong with it. Throws as {@link parseBridgeFile} does. */
+export function demandUsable({ name, document, problems, environment, usable }: Examined): BridgeFile {
+  if (problems.length || environment.length || !usable) throw wrongFile(name, document, problems, environment);
   return usable;
 }
 

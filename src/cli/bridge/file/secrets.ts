@@ -20,7 +20,8 @@ function variableOf(path: Path): string | undefined {
   return top === 'sinks' && named.test(key) ? `${String(sink).replaceAll(/\W/g, '_')}_${key}`.toUpperCase() : undefined;
 }
 
-const isSecret = (text: string): boolean => /^[\x21-\x7e]{8,512}$/.test(text);
+/** Whether a text can be a key of Cleeng's, as the Core API's own reader has it. */
+export const isSecret = (text: string): boolean => /^[\x21-\x7e]{8,512}$/.test(text);
 const hasPassword = (text: string): boolean => URL.canParse(text) && new URL(text).password !== '';
 const isTelling = (text: string): boolean => hasPassword(text) || (withoutSecrets(text) !== text && !text.includes('@'));
 

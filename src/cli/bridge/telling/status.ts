@@ -38,13 +38,19 @@ function* releases({ status: { sweeps, have, allowed } }: StatusReport): Iterabl
   }
 }
 
+/** Who works. On a database that several share, one on another folder may. */
+function whoRuns({ process, engine, data, now }: StatusReport): string {
+  if (process) return `process ${process.pid} on ${process.host}, ${process.url}, for ${span(now - process.startedAt)}`;
+  return engine === 'pglite' ? `does not run on ${data}; read from its state` : `none runs on the folder ${data}; one on another may: name it with --data. Read from the database`;
+}
+
 /** How the bridge is, for people. */
 export function describeStatus(report: StatusReport, screen: Screen): string {
-  const { process, publisherId, environment, engine, now, health, status, troubled, warnings } = report;
+  const { publisherId, environment, engine, now, health, status, troubled, warnings } = report;
   const { customers, due, oldestDue, failing, live, have, oldestUnsentRevocation: unsent, sweeps } = status;
   const sections = [
     pairs([
-      ['Bridge', process ? `process ${process.pid} on ${process.host}, ${process.url}, for ${span(now - process.startedAt)}` : 'does not run; read from its state'],
+      ['Bridge', whoRuns(report)],
       ['Publisher', `${publisherId}, ${environment}, state in ${engine === 'pglite' ? 'PGlite' : 'PostgreSQL'}`],
       ['Health', health.status], ['Customers', `${customers} known, ${due} due${oldestDue === null ? '' : ` (oldest for ${span(now - oldestDue)})`}, ${failing} failing`],
       ['Rights', `${live} wanted open`], ['Oldest unsent revocation', unsent === null ? 'none' : span(now - unsent)],
