@@ -56,6 +56,9 @@ const suggestion = (name: string, known: readonly string[], otherwise = ''): str
   return meant ? ` Did you mean "${meant}"?` : otherwise;
 };
 
+/** Ids that name a country as this one does, or none as it does. */
+const alike = (offerId: string, ids: readonly string[]): readonly string[] => ids.filter((id) => id.includes('_') === offerId.includes('_'));
+
 /** Where a sink's secrets come from, when it was them that were refused. */
 export function signIn({ settings }: Pick<BridgeFile, 'settings'>, sink: string, code: string | undefined): string {
   const entry = settings.sinks[sink];
@@ -100,7 +103,7 @@ async function tryOffers(file: BridgeFile, surroundings: Surroundings): Promise<
   const ids = strange.length ? await catalogue.ids() : [];
   return {
     doubts: strange.flatMap((offer) => offerPaths(file, offer).map((path): Doubt => ({
-      path, grave: false, message: `Cleeng does not know the offer "${offer}".${suggestion(offer, ids, ' Look at its id in the dashboard, and whether it is of this publisher and environment.')}`,
+      path, grave: false, message: `Cleeng does not know the offer "${offer}".${suggestion(offer, alike(offer, ids), ' Look at its id in the dashboard, and whether it is of this publisher and environment.')}`,
     }))),
     untried: unsaid.length ? [`Cleeng did not say whether it knows ${unsaid.join(', ')}.`] : [],
   };
