@@ -58,6 +58,16 @@ test('a dry run names what a platform that is away, a project of others and a wr
   assert.deepEqual([json.code, (JSON.parse(json.stdout) as { wrong: string[] }).wrong], [1, refused.lines]);
 });
 
+test('a dry run says whom it has not asked, because the file does not say for certain whom', async (t) => {
+  const operator = await createOperator(t);
+  operator.write({ ...usualFile(operator.service), enviroment: 'production' });
+  assert.deepEqual((await dryRun(operator)).lines.slice(1), ['Cleeng and the platforms have not been asked: the file does not say for certain whom to ask.']);
+  operator.write();
+  operator.environ['MOTTO_TOKEN'] = '';
+  assert.deepEqual((await dryRun(operator)).lines.slice(1), ['motto has not been asked: its entry or its secrets are to be mended first.']);
+  assert.deepEqual([operator.platforms.motto.requests.length, operator.platforms.rmg.requests.some(({ call }) => call === 'list')], [0, true]);
+});
+
 test('a dry run tries the database that it is given', { skip: noPostgres }, async (t) => {
   const operator = await createOperator(t);
   operator.write();

@@ -1,6 +1,7 @@
 import type { Clock } from '../../mediastore/clock.js';
 import type { Examined } from './file/read.js';
 import type { Environ } from './file/secrets.js';
+import { typesOf } from './file/sinks.js';
 import type { Place } from './flags.js';
 import { tryDatabase } from './postgres.js';
 import { describeDoubts, tryOut } from './trial.js';
@@ -13,6 +14,11 @@ interface Surroundings {
 }
 
 const nothing = { doubts: [], untried: [] };
+
+/** Who has not been asked for what is wrong with the file. */
+const leftOut = ({ document, usable }: Examined): readonly string[] => (usable
+  ? [...typesOf(document.value).keys()].filter((name) => !usable.sinks.some((sink) => sink.name === name)).map((name) => `${name} has not been asked: its entry or its secrets are to be mended first.`)
+  : ['Cleeng and the platforms have not been asked: the file does not say for certain whom to ask.']);
 
 /**
  * Tries all that a start needs without writing anything, and tells everything that is wrong in one list: what the file
@@ -27,8 +33,8 @@ export async function rehearse(examined: Examined, { database }: Place, { enviro
     usable ? tryOut(usable, { environ, clock }) : nothing, database === undefined ? undefined : tryDatabase(database),
   ]);
   const wrong = [...describeDoubts(examined, doubts, problems), ...environment, ...(trouble === undefined ? [] : [trouble])];
-  if (json) print(JSON.stringify({ wrong, untried }));
-  else if (wrong.length) throw new Error(wrong.join('\n'));
+  if (json) print(JSON.stringify({ wrong, untried: [...leftOut(examined), ...untried] }));
+  else if (wrong.length) throw new Error([...wrong, ...leftOut(examined)].join('\n'));
   else print([`${name} is right, and Cleeng${database === undefined ? '' : ', the database'}, ${usable?.sinks.map((sink) => sink.name).join(' and ')} may be used.`, ...untried].join('\n'));
   return wrong.length ? 1 : 0;
 }
