@@ -11,12 +11,16 @@ import { build, type Plugin, type Rolldown } from 'vite';
 import { chromium } from '../../.config/browser.mjs';
 import { withSmallLit } from '../../.config/lit.js';
 import { withSmallStyles } from '../../.config/styles.js';
-import { createSimulator } from '../../src/simulator/index.js';
+import { createGuard } from '../../src/server/index.js';
+import { createSimulator, type Simulator } from '../../src/simulator/index.js';
 import { serve } from '../../src/simulator/serve.js';
 import { aims } from './aims.js';
 import type { Bench, Kind, Timing } from './page.js';
 
 declare const bench: Bench;
+
+/** The service, and how many requests of the page reached it or the guard before it. */
+interface Site { readonly simulator: Simulator; asked: number }
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const median = (values: number[]): number => [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)] ?? NaN;
@@ -77,12 +81,16 @@ const isolated = { 'content-type': 'text/html', 'cross-origin-opener-policy': 's
 
 async function main() {
   const simulator = createSimulator({ base: '/mediastore' });
+  const service = 'http://localhost/mediastore';
+  const guard = createGuard({ environment: 'sandbox', publisherId: simulator.publisherId, apiBase: service, jwksUrl: `${service}/.well-known/jwks.json`, fetch: simulator.fetch, log: () => undefined });
+  const site: Site = { simulator, asked: 0 };
   const script = await bundle('test/bench/page.ts');
   const server = await serve(async (request) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/bench.js') return new Response(script, { headers: { 'content-type': 'text/javascript' } });
     if (pathname === '/') return new Response('<!doctype html><html lang="en"><body><script type="module" src="/bench.js"></script>', { headers: isolated });
-    return simulator.fetch(request);
+    site.asked++;
+    return pathname.startsWith('/guard/') ? guard(request) : simulator.fetch(request);
   }, 0);
   const address = server.address();
   const url = `http://localhost:${typeof address === 'object' && address ? address.port : 0}/`;
@@ -95,7 +103,7 @@ async function main() {
     simulator.refund('owner', 'monthly');
     simulator.grant('owner', 'yearly');
     simulator.refund('owner', 'yearly');
-    return await measure(page, simulator);
+    return await measure(page, site);
   } finally {
     await browser.close();
     server.close();
@@ -103,23 +111,24 @@ async function main() {
 }
 
 /** The quietest of three rounds: a task that others have held up is none of ours. */
-async function libraryCost(page: Page, simulator: ReturnType<typeof createSimulator>, guard: string) {
+async function libraryCost(page: Page, site: Site, guard: string) {
   const rounds = [];
-  for (let i = 0; i < 3; i++) rounds.push(await libraryRound(page, simulator, guard));
+  for (let i = 0; i < 3; i++) rounds.push(await libraryRound(page, site, guard));
   return rounds.sort((one, other) => one.library.longest - other.library.longest)[0]!;
 }
 
 /** On a page of its own, which knows no verdict yet. */
-async function libraryRound(page: Page, simulator: ReturnType<typeof createSimulator>, guard: string) {
+async function libraryRound(page: Page, site: Site, guard: string) {
   await page.reload();
   await page.evaluate((address) => { bench.configure(address); }, guard);
   const plain = await page.evaluate(async () => bench.library(1000, true));
-  const before = simulator.requests.length;
+  const before = site.asked;
   const library = await page.evaluate(async () => bench.library(1000, false));
-  return { plain, library, requests: simulator.requests.length - before };
+  return { plain, library, requests: site.asked - before };
 }
 
-async function measure(page: Page, simulator: ReturnType<typeof createSimulator>) {
+async function measure(page: Page, site: Site) {
+  const { simulator } = site;
   simulator.grant('owner', 'monthlyUS');
   simulator.fault({ kind: 'json', offer: 'S100000001_DE', body: { accessGranted: true } });
   simulator.fault({ kind: 'json', offer: 'A100000007_DE', endpoint: 'entitlements', body: { accessGranted: false } });
@@ -134,15 +143,15 @@ async function measure(page: Page, simulator: ReturnType<typeof createSimulator>
     await page.evaluate(async (same) => { await bench.offers(1000, same); }, one);
     return simulator.requests.slice(before).filter(({ endpoint }) => endpoint === 'entitlements').length;
   };
-  const sizes = Object.fromEntries(['cleeng-gate.js', 'cleeng-gate.css', 'cleeng-library.js'].map((name) => [name, weigh(readFileSync(`${root}dist/${name}`))]));
+  const [js, css, library] = ['cleeng-gate.js', 'cleeng-gate.css', 'cleeng-library.js'].map((name) => weigh(readFileSync(`${root}dist/${name}`)));
   return {
-    sizes: { ...sizes, aim: aims.sizes },
+    sizes: { 'cleeng-gate.js': js, 'cleeng-gate.css': css, both: { brotli: js!.brotli + css!.brotli }, 'cleeng-library.js': library, aim: aims.sizes },
     'unlocked gate / trivial Lit element': { ...unlocked, aim: aims.unlocked },
     'gate with its whole prompt / trivial Lit element (1000)': { ...prompt, aim: aims.prompt },
     'JS heap in bytes': { ...memory, aim: aims.heap },
     'entitlement requests of 1000 gates': { 'one offer': await requests(true), 'as many offers': await requests(false), aim: aims.requests },
     'frames from answer to premium': { frames: await page.evaluate(async () => bench.framesToPaint()), aim: aims.frames },
-    'a library of 1000 cards with 1000 offers, all asked about': { 'without a guard': await libraryCost(page, simulator, ''), 'with a guard': await libraryCost(page, simulator, '/guard') },
+    'a library of 1000 cards with 1000 offers, all asked about': { 'without a guard': await libraryCost(page, site, ''), 'with a guard': await libraryCost(page, site, '/guard') },
   };
 }
 
