@@ -2,6 +2,7 @@ import { findAccounts } from './accounts.js';
 import { fingerprint, readRecords } from './records.js';
 import type { Settings } from './options.js';
 import { inBatches } from './discover.js';
+import { problemOf } from './problems.js';
 import { customersOf } from './sweep.js';
 
 /** What a sweep would do. Nothing is written, and nobody is asked about access, since that looks like a visit. */
@@ -16,7 +17,7 @@ export interface Rehearsal {
   readonly asked: number;
   /** Customers whose records could not be read. */
   readonly failed: number;
-  /** Why the service's lists could not be read; undefined when they could. */
+  /** Why the service's lists could not be read, by a code such as `credentials` or `network`; undefined when they could. */
   readonly listing?: string;
 }
 
@@ -51,7 +52,7 @@ export function createRehearse(settings: Settings) {
       return { found };
     } catch (error) {
       signal?.throwIfAborted();
-      return { found, listing: String(error) };
+      return { found, listing: problemOf(error).code };
     }
   }
 

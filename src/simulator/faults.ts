@@ -5,7 +5,7 @@ import type { Clock } from '../mediastore/clock.js';
 export type Endpoint =
   | 'entitlements' | 'offers' | 'customer-offers' | 'auths' | 'refresh' | 'orders' | 'payments' | 'payment-methods'
   | 'consents' | 'capture' | 'customers' | 'subscriptions' | 'switches' | 'locales' | 'jwks'
-  | 'core-entitlement' | 'core-entitlements' | 'core-subscriptions' | 'core-passes' | 'core-customer' | 'core-webhooks' | 'rpc';
+  | 'core-entitlement' | 'core-entitlements' | 'core-subscriptions' | 'core-passes' | 'core-customer' | 'core-offers' | 'core-webhooks' | 'rpc';
 
 /** What goes wrong. Without customer, offer or endpoint it goes wrong for all. */
 export interface Fault {
