@@ -38,7 +38,7 @@ export interface Between {
   onResponse(listener: (response: Passed) => void): void;
   /** Puts a script before those of every next page. */
   first(script: string): void;
-  /** The answer that the last page, or frame, came with. */
+  /** The answer that the last page came with; frames are none. */
   lastPage(): Passed | undefined;
   /** For how many milliseconds nothing has been on its way. */
   idle(): number;
@@ -58,6 +58,9 @@ function makeCertificate(): { key: Buffer; cert: Buffer } {
 let certificate: ReturnType<typeof makeCertificate> | undefined;
 
 const script = '/first-of-all.js';
+/** Whether what is fetched for this becomes a page of its own, in a frame or not. */
+const opensPage = (dest: string): boolean => dest === 'document' || dest === 'iframe';
+
 const isHtml = (headers: IncomingHttpHeaders): boolean => headers['content-type']?.startsWith('text/html') ?? false;
 
 /** Lets a page that is strict about its scripts load the one more. */
@@ -74,10 +77,10 @@ export async function standBetween(): Promise<Between> {
   let since = Date.now();
 
   /** Hands an answer on, and shows it to who listens when it is whole. */
-  function pass(outgoing: ServerResponse, { url, status, headers, isPage }: { url: URL; status: number; headers: IncomingHttpHeaders; isPage: boolean }): { write(chunk: Uint8Array): void; end(): void } {
+  function pass(outgoing: ServerResponse, { url, status, headers, dest }: { url: URL; status: number; headers: IncomingHttpHeaders; dest: string }): { write(chunk: Uint8Array): void; end(): void } {
     const chunks: Uint8Array[] = [];
     const led = { ...headers };
-    const opens = isPage && first.length > 0 && isHtml(headers);
+    const opens = opensPage(dest) && first.length > 0 && isHtml(headers);
     const policy = led['content-security-policy'];
     if (opens) delete led['content-length'];
     if (opens && typeof policy === 'string') led['content-security-policy'] = allowing(policy, url.origin);
@@ -91,17 +94,17 @@ export async function standBetween(): Promise<Between> {
       end() {
         outgoing.end();
         const passed: Passed = { headers: () => headers, text: async () => Promise.resolve(Buffer.concat(chunks).toString()) };
-        if (isPage) page = passed;
+        if (dest === 'document') page = passed;
         for (const listener of onResponse) listener(passed);
       },
     };
   }
 
-  function go(incoming: IncomingMessage, outgoing: ServerResponse, url: URL, isPage: boolean): void {
+  function go(incoming: IncomingMessage, outgoing: ServerResponse, url: URL, dest: string): void {
     if (!['localhost', '127.0.0.1'].includes(url.hostname)) return void outgoing.destroy();
     const upstream = forward(url, { method: incoming.method!, headers: { ...incoming.headers, 'host': url.host, 'accept-encoding': 'identity' } }, (answer) => {
       const { statusCode: status = 502, headers } = answer;
-      const passing = pass(outgoing, { url, status, headers, isPage });
+      const passing = pass(outgoing, { url, status, headers, dest });
       answer.on('data', (chunk: Uint8Array) => { passing.write(chunk); }).on('end', () => { passing.end(); }).on('error', () => { outgoing.destroy(); });
     });
     upstream.on('error', () => { outgoing.destroy(); });
@@ -121,13 +124,12 @@ export async function standBetween(): Promise<Between> {
       since = Date.now();
     });
     const dest = [incoming.headers['sec-fetch-dest']].flat()[0] ?? '';
-    const isPage = ['document', 'iframe'].includes(dest);
     const passing: Passing = {
-      url: () => url.href, headers: () => incoming.headers, isNavigationRequest: () => isPage, frame: () => (dest === 'document' ? 'main' : 'inner'),
-      continue: () => { go(incoming, outgoing, url, isPage); },
+      url: () => url.href, headers: () => incoming.headers, isNavigationRequest: () => opensPage(dest), frame: () => (dest === 'document' ? 'main' : 'inner'),
+      continue: () => { go(incoming, outgoing, url, dest); },
       abort: () => { outgoing.destroy(); },
       respond({ status = 200, contentType, headers = {}, body = '' }) {
-        const passed = pass(outgoing, { url, status, headers: { ...(contentType ? { 'content-type': contentType } : {}), ...headers }, isPage });
+        const passed = pass(outgoing, { url, status, headers: { ...(contentType ? { 'content-type': contentType } : {}), ...headers }, dest });
         if (body.length) passed.write(Buffer.from(body));
         passed.end();
       },

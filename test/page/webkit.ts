@@ -47,7 +47,7 @@ async function until<Value>(what: string, look: () => Promise<Value>): Promise<V
   throw new Error(`Waited in vain for ${what}`, { cause: trouble });
 }
 
-/** Takes what was asked for and is told in the page's own words to who listens for it. */
+/** Who hears what a page says, and what it throws. */
 type Listeners = Record<'console' | 'pageerror', ((heard: never) => void)[]>;
 
 /** A console message with those of puppeteer's methods that the tests use. */
@@ -87,6 +87,7 @@ async function openTab(context: Context, seat: Seat, another: (flag: string) => 
     await leave?.();
     await waitForFunction("!globalThis.left && document.readyState === 'complete'");
   };
+  /** As long as for puppeteer. */
   const waitForNetworkIdle = async (): Promise<void> => { await until('a quiet network', async () => Promise.resolve(between.idle() > 500)); };
   const element = async (selector: string): Promise<string> => {
     const found = await driver.executeScript(`return ${wholly(selector)}`, []) as Record<string, string>;
