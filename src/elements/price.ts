@@ -41,7 +41,8 @@ export function priceText(offer: Offer, locale: string, say: Say): string {
   if (price === 0) return say('price.free');
   if (price === null || !currency) return '';
   try {
-    const money = format(locale, currency, { style: 'currency', currency }).format(price);
+    // "US$" between numbers that run the other way would be read as "$US".
+    const money = format(locale, currency, { style: 'currency', currency }).format(price).replace(/^(\u200f.*?)(\w+\$)/, '$1\u2066$2\u2069');
     const whole = spanned(offer, money, locale, say);
     return trial ? say('trial', { trial: periodText(trial, locale, true), price: whole }) : whole;
   } catch {

@@ -25,6 +25,7 @@ const cases: [string, Offer, string, string][] = [
   ['a gift', { ...subscription, price: 0, period: null }, 'en', 'Free'],
   ['a price in German', subscription, 'de', '9,99\u00a0€ / Monat'],
   ['a price in Japanese', subscription, 'ja', '€9.99 / 1か月'],
+  ['a price in dollars between Arabic words, where the sign stays as it is', { ...subscription, currency: 'USD' }, 'ar', '\u200f9.99\u00a0\u2066US$\u2069 / شهر'],
   ['a price that nobody told', { ...subscription, price: null }, 'en', ''],
   ['a currency that Intl does not know', { ...subscription, currency: 'money' }, 'en', ''],
 ];
