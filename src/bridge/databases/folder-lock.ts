@@ -52,31 +52,56 @@ async function take(folder: string, options: LockOptions): Promise<() => Promise
  */
 export async function lockFolder(folder: string, clock: Clock, port: number | null): Promise<FolderLock> {
   await mkdir(folder, { recursive: true });
-  let lost: FolderInUseError | undefined;
-  const onCompromised = (cause: Error): void => {
-    lost = new FolderInUseError(folder, null, { cause });
-    void readOwner(folder).then((owner) => { lost = new FolderInUseError(folder, owner, { cause }); });
-  };
   // One at a time through the door: of two who find a dead one's lock at once, each would think that it has it.
-  const leaveDoor = await lock(join(folder, 'door'), { ...file, stale: silent.dead, retries: patient }).catch(async (cause: unknown) => {
-    throw (cause as NodeJS.ErrnoException).code === 'ELOCKED' ? new FolderInUseError(folder, await readOwner(folder), { cause }) : cause;
-  });
+  const door = await enter(folder);
   try {
-    const release = await take(folder, { ...file, onCompromised });
-    await write(folder, await ownerHere(port, clock.now()));
-    return {
-      demand() {
-        if (lost) throw lost;
-      },
-      async release() {
-        if (lost) return;
-        await rm(ownerFile(folder), { force: true });
-        await release();
-      },
-    };
+    return await own(folder, door, await ownerHere(port, clock.now()));
   } finally {
-    await leaveDoor();
+    // It may be another's by now, or its folder gone; it is over either way.
+    await door.release().catch(() => undefined);
   }
+}
+
+/** A lock, and why it is ours no longer once somebody has taken it from us. */
+interface Held {
+  lost: FolderInUseError | undefined;
+  release(): Promise<void>;
+}
+
+/** @param locking hears of a loss; without that a loss would end the process */
+async function hold(folder: string, locking: (options: LockOptions) => Promise<() => Promise<void>>): Promise<Held> {
+  const held: Held = { lost: undefined, release: async () => Promise.resolve() };
+  const onCompromised = (cause: Error): void => {
+    held.lost = new FolderInUseError(folder, null, { cause });
+    void readOwner(folder).then((owner) => { held.lost = new FolderInUseError(folder, owner, { cause }); });
+  };
+  held.release = await locking({ ...file, onCompromised });
+  return held;
+}
+
+const enter = async (folder: string): Promise<Held> => hold(folder, async (options) =>
+  lock(join(folder, 'door'), { ...options, stale: silent.unknown, retries: patient }).catch(async (cause: unknown) => {
+    throw (cause as NodeJS.ErrnoException).code === 'ELOCKED' ? new FolderInUseError(folder, await readOwner(folder), { cause }) : cause;
+  }));
+
+/** Takes the folder while the door is ours; what was taken when somebody else had come in is given back. */
+async function own(folder: string, door: Held, owner: FolderOwner): Promise<FolderLock> {
+  const held = await hold(folder, async (options) => take(folder, options));
+  if (door.lost) {
+    if (!held.lost) await held.release();
+    throw door.lost;
+  }
+  await write(folder, owner);
+  return {
+    demand() {
+      if (held.lost) throw held.lost;
+    },
+    async release() {
+      if (held.lost) return;
+      await rm(ownerFile(folder), { force: true });
+      await held.release();
+    },
+  };
 }
 
 /** In one step, so that nobody reads half of it. */

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { FolderInUseError } from '../../../src/bridge/databases/folder-lock.js';
-import { readOwner } from '../../../src/bridge/databases/owner.js';
+import { birthOf, readOwner, stateOf } from '../../../src/bridge/databases/owner.js';
 import { openFolder } from '../../../src/bridge/databases/pglite.js';
 import { systemClock } from '../../../src/mediastore/clock.js';
 
@@ -105,6 +106,35 @@ test('of two who take over at once one is refused', async (t) => {
   const said = await Promise.all(both.map(async (child) => child.line()));
   assert.equal(said.filter((line) => line === 'open').length, 1);
   assert.match(said.find((line) => line !== 'open')!, /belongs to process/);
+});
+
+test('whoever loses the door while taking over is refused, and leaves the folder free', async (t) => {
+  const folder = someFolder(t);
+  const dead = another(t, folder);
+  assert.equal(await dead.line(), 'open');
+  await dead.end('SIGKILL');
+  const [door, heart] = [join(folder, 'door.lock'), join(folder, 'owner.lock')];
+  // Taking over lasts three beats and a half from now, so that there is time to lose the door.
+  utimesSync(heart, Date.now() / 1000 + 0.5, Date.now() / 1000 + 0.5);
+  const taken = openFolder(folder, { clock });
+  const refused = assert.rejects(taken.then(async (database) => database.close()), FolderInUseError);
+  while (!existsSync(door)) await setImmediate();
+  const { ctimeMs } = statSync(door);
+  while (statSync(door).ctimeMs < ctimeMs + 500) await setImmediate();
+  rmdirSync(door);
+  await refused;
+  assert.equal(existsSync(heart), false);
+});
+
+test('a process that has ended and that nobody has buried is dead', { skip: !existsSync('/proc/self/stat') && 'there is no /proc' }, async (t) => {
+  // The shell becomes a process that knows nothing of its child, which ends when nobody writes to it any more.
+  const parent = spawn('sh', ['-c', 'cat <&0 >/dev/null & exec sh -c "echo $!; exec sleep 1000"'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  t.after(() => parent.kill('SIGKILL'));
+  const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+  const pid = Number(line);
+  parent.stdin.end();
+  while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
+  assert.equal(await stateOf({ pid, host: hostname(), born: await birthOf(pid), port: null, since: 0 }), 'dead');
 });
 
 /** As if the heart had last beaten an hour ago. */
