@@ -47,6 +47,8 @@ export interface Intention {
   readonly want: Want;
   /** As {@link RightRow.expiresAt}. */
   readonly expiresAt: number | null;
+  /** It is kept while its revocation is held: the hold stays, and nothing is written once the right has been released. */
+  readonly held?: true;
 }
 
 /** The right to work on one customer for a while. */
@@ -90,7 +92,7 @@ export interface Findings {
 /**
  * What a sweep has come to. `marking` while its customers are being found, `running` until each has had a round,
  * `held` when it would revoke too much and waits for a person; `released`, `discarded` and `done` are its ends, as is
- * `superseded`: another was begun before all were marked.
+ * `superseded`: another was begun before all were marked, or holds all that this one held.
  */
 export type SweepState = 'marking' | 'running' | 'held' | 'released' | 'discarded' | 'done' | 'superseded';
 
@@ -183,8 +185,9 @@ export interface BridgeStore {
   claim(owner: string, leaseMs: number): Promise<Claim | null>;
   rights(customerId: string): Promise<readonly RightRow[]>;
   /**
-   * Writes what is wanted and that what stands is unknown, and ends a hold. `wantAt` and `wantBy` (the claim's cause)
-   * move only where `want` does. False: the claim is lost, and the sink is not to be called.
+   * Writes what is wanted and that what stands is unknown, and ends a hold, unless it is {@link Intention.held}.
+   * `wantAt` and `wantBy` (the claim's cause) move only where `want` does. False: the claim is lost, or the right has
+   * been released meanwhile; the sink is not to be called, and another round follows.
    */
   intend(claim: Claim, intention: Intention): Promise<boolean>;
   /**

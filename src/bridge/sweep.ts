@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { allowance } from './brake.js';
 import { inBatches } from './discover.js';
 import type { Settings } from './options.js';
-import { heldByTime } from './round.js';
+import { heldByTime } from './braking.js';
 import type { Sweepable, SweepRow } from './store.js';
 
 /** How a sweep is coming along. */
@@ -89,7 +89,13 @@ export function createSweeps(settings: Settings): Sweeps {
     }
   }
 
+  /** What earlier ones held is held by this one, so that a person has one to look at. */
+  async function supersede(id: string): Promise<void> {
+    for (const sweep of await store.sweeps(newest)) if (sweep.id !== id && sweep.state === 'held' && !sweep.held) await store.moveSweep(sweep.id, 'held', 'superseded');
+  }
+
   async function end({ id, held, live }: SweepRow): Promise<void> {
+    await supersede(id);
     if (held > allowance(live)) {
       if (await store.moveSweep(id, 'running', 'held')) log('error', 'bridge.sweep-held', { sweep: id, held, live, allowed: allowance(live) });
       return;

@@ -39,7 +39,7 @@ const cases: readonly (readonly [string, RightRow | null, Next, readonly RegExp[
   ['is not open yet', right({ have: 'unknown' }), 'round', [/NOT OPEN YET\?/, /looked at now/], customer({ dirty: true, dueAt: now })],
   ['is refused', right({ have: 'stuck', problem: 'no-account: who is that?' }), 'person', [/refused: no-account: who is that\?/, /a person must mend it at motto/]],
   ['is somebody else\'s', right({ have: 'foreign' }), 'person', [/NOT OURS/, /somebody else wrote/, /whose row it is/]],
-  ['is held', right({ heldBy: 's1' }), 'release', [/waits for a person before it revokes/, /sweep --release s1, or --discard s1/]],
+  ['is held', right({ heldBy: 's1' }), 'release', [/keeps it until a person has looked/, /sweep --release s1, or --discard s1/]],
   ['has no account', null, 'account', [/not known whom motto knows this customer as/]],
 ];
 for (const [title, one, next, patterns, who] of cases) {

@@ -27,7 +27,7 @@ function wanted(offers: readonly string[], right: RightRow | null, now: number):
   if (!right) return `Cleeng has never granted ${or(offers)} to this customer, as far as the bridge has looked.`;
   const { want, wantAt, wantBy, offerId, expiresAt, heldBy } = right;
   const since = `${relative(wantAt, now)}, ${causes[wantBy]}`;
-  if (heldBy) return `Cleeng grants ${or(offers)} no longer, and so many others lost access at once that the bridge waits for a person before it revokes.`;
+  if (heldBy) return `Cleeng grants ${or(offers)} no longer, and so many others lost access at once that the bridge keeps it until a person has looked.`;
   if (want === 'inactive') return `Cleeng grants ${or(offers)} no longer; the bridge found out ${since}.`;
   const end = expiresAt === null ? 'without an end' : `${expiresAt <= now ? 'its end was' : 'to'} ${moment(expiresAt)}`;
   return `Cleeng grants ${offerId}, ${end}; first seen ${moment(right.validFrom)}.`;
