@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock, type LockOptions } from 'proper-lockfile';
 import type { Clock } from '../../mediastore/clock.js';
@@ -12,6 +13,9 @@ const silent = { dead: 3000, unknown: 15_000 };
 const file = { realpath: false, update: beat } as const satisfies LockOptions;
 /** Asks again and again for a little longer than the first of these. */
 const patient = { retries: 16, factor: 1, minTimeout: 250, maxTimeout: 250 };
+
+/** The mark of whoever came last through the door. */
+const markFile = (folder: string): string => join(folder, 'door.mark');
 
 const nameOf = (owner: FolderOwner | null): string =>
   owner ? `process ${owner.pid} on ${owner.host}${owner.port ? `, port ${owner.port}` : ''}, since ${new Date(owner.since * 1000).toISOString()}` : 'another process';
@@ -53,11 +57,13 @@ async function take(folder: string, options: LockOptions): Promise<() => Promise
 export async function lockFolder(folder: string, clock: Clock, port: number | null): Promise<FolderLock> {
   await mkdir(folder, { recursive: true });
   // One at a time through the door: of two who find a dead one's lock at once, each would think that it has it.
-  const door = await enter(folder);
+  const door = await hold(folder, async (options) => lock(join(folder, 'door'), { ...options, stale: silent.dead, retries: patient }).catch(async (cause: unknown) => {
+    throw (cause as NodeJS.ErrnoException).code === 'ELOCKED' ? new FolderInUseError(folder, await readOwner(folder), { cause }) : cause;
+  }));
   try {
-    return await own(folder, door, await ownerHere(port, clock.now()));
+    return await own(folder, await ownerHere(port, clock.now()));
   } finally {
-    // It may be another's by now, or its folder gone; it is over either way.
+    // It may be another's by now; it is over either way.
     await door.release().catch(() => undefined);
   }
 }
@@ -68,7 +74,7 @@ interface Held {
   release(): Promise<void>;
 }
 
-/** @param locking hears of a loss; without that a loss would end the process */
+/** @param locking is told what hears of a loss; without that a loss would end the process */
 async function hold(folder: string, locking: (options: LockOptions) => Promise<() => Promise<void>>): Promise<Held> {
   const held: Held = { lost: undefined, release: async () => Promise.resolve() };
   const onCompromised = (cause: Error): void => {
@@ -79,28 +85,29 @@ async function hold(folder: string, locking: (options: LockOptions) => Promise<(
   return held;
 }
 
-const enter = async (folder: string): Promise<Held> => hold(folder, async (options) =>
-  lock(join(folder, 'door'), { ...options, stale: silent.unknown, retries: patient }).catch(async (cause: unknown) => {
-    throw (cause as NodeJS.ErrnoException).code === 'ELOCKED' ? new FolderInUseError(folder, await readOwner(folder), { cause }) : cause;
-  }));
-
-/** Takes the folder while the door is ours; what was taken when somebody else had come in is given back. */
-async function own(folder: string, door: Held, owner: FolderOwner): Promise<FolderLock> {
+/**
+ * Takes the folder. One that stands still for three seconds loses the door, so each leaves its mark on coming in: where
+ * it is no longer there when the folder has been taken, somebody else has come in, and it is given back.
+ */
+async function own(folder: string, owner: FolderOwner): Promise<FolderLock> {
+  const mark = randomUUID();
+  await writeFile(markFile(folder), mark);
   const held = await hold(folder, async (options) => take(folder, options));
-  if (door.lost) {
-    if (!held.lost) await held.release();
-    throw door.lost;
-  }
+  const release = async (): Promise<void> => {
+    if (held.lost) return;
+    await rm(ownerFile(folder), { force: true });
+    await held.release();
+  };
   await write(folder, owner);
+  if (await readFile(markFile(folder), 'utf8') !== mark) {
+    await release();
+    throw new FolderInUseError(folder, await readOwner(folder));
+  }
   return {
     demand() {
       if (held.lost) throw held.lost;
     },
-    async release() {
-      if (held.lost) return;
-      await rm(ownerFile(folder), { force: true });
-      await held.release();
-    },
+    release,
   };
 }
 

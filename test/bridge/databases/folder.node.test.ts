@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -113,17 +113,30 @@ test('whoever loses the door while taking over is refused, and leaves the folder
   const dead = another(t, folder);
   assert.equal(await dead.line(), 'open');
   await dead.end('SIGKILL');
-  const [door, heart] = [join(folder, 'door.lock'), join(folder, 'owner.lock')];
-  // Taking over lasts three beats and a half from now, so that there is time to lose the door.
+  const [mark, heart] = [join(folder, 'door.mark'), join(folder, 'owner.lock')];
+  rmSync(mark);
+  // As if somebody else had come in before the heart was silent for long enough.
   utimesSync(heart, Date.now() / 1000 + 0.5, Date.now() / 1000 + 0.5);
-  const taken = openFolder(folder, { clock });
-  const refused = assert.rejects(taken.then(async (database) => database.close()), FolderInUseError);
+  const refused = assert.rejects(openFolder(folder, { clock }).then(async (database) => database.close()), FolderInUseError);
+  while (!existsSync(mark) || !readFileSync(mark, 'utf8')) await setImmediate();
+  writeFileSync(mark, 'another');
+  await refused;
+  assert.deepEqual([existsSync(heart), await readOwner(folder)], [false, null]);
+});
+
+test('a process whose door is taken from it lives on', async (t) => {
+  const folder = someFolder(t);
+  const child = another(t, folder);
+  assert.equal(await child.line(), 'open');
+  await child.end('SIGKILL');
+  const taking = openFolder(folder, { clock });
+  const door = join(folder, 'door.lock');
   while (!existsSync(door)) await setImmediate();
   const { ctimeMs } = statSync(door);
-  while (statSync(door).ctimeMs < ctimeMs + 500) await setImmediate();
-  rmdirSync(door);
-  await refused;
-  assert.equal(existsSync(heart), false);
+  // Not before its own first beat, else it would only be made anew.
+  while (existsSync(door) && statSync(door).ctimeMs < ctimeMs + 500) await setImmediate();
+  rmSync(door, { recursive: true, force: true });
+  await (await taking).close();
 });
 
 test('a process that has ended and that nobody has buried is dead', { skip: !existsSync('/proc/self/stat') && 'there is no /proc' }, async (t) => {
