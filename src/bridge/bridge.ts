@@ -2,6 +2,7 @@ import type { BridgeOptions } from './options.js';
 import { readSettings } from './options.js';
 import { allowance } from './brake.js';
 import { createExplain, type Explanation } from './explain.js';
+import { createOrphanCare, type Orphans, type WhichOrphans } from './orphans.js';
 import { createRehearse, type Rehearsal, type RehearsalOptions } from './rehearse.js';
 import { createRound, type Round } from './round.js';
 import { startRunning, type Running } from './run.js';
@@ -40,6 +41,10 @@ export interface Bridge {
   /** Drops what is held: the rights stay, until another sweep finds the same. */
   discard(sweep: string): Promise<number>;
   explain(customerId: string): Promise<Explanation>;
+  /** Rights that stand and that no row of the mapping gives any more. It looks at every right. */
+  orphans(): Promise<readonly Orphans[]>;
+  /** Revokes orphans at once, or leaves them to their sink and forgets them. Returns how many rights; throws where there are none. */
+  dismiss(which: WhichOrphans, verdict: 'revoke' | 'leave'): Promise<number>;
   status(): Promise<Status>;
 }
 
@@ -61,6 +66,7 @@ export function createBridge(options: BridgeOptions): Bridge {
   const { store, clock, owner, lease, concurrency, poll } = settings;
   const round = createRound(settings);
   const sweeps = createSweeps(settings);
+  const orphans = createOrphanCare(settings);
 
   const runOnce = async (signal?: AbortSignal): Promise<Round | null> => {
     const claim = await store.claim(owner, lease);
@@ -110,6 +116,8 @@ export function createBridge(options: BridgeOptions): Bridge {
     release: async (sweep) => sweeps.unhold(sweep, 'release'),
     discard: async (sweep) => sweeps.unhold(sweep, 'discard'),
     explain: createExplain(settings),
+    orphans: orphans.list,
+    dismiss: orphans.dismiss,
     async status() {
       const [tally, newest] = await Promise.all([store.tally(), store.sweeps(sweepsTold)]);
       return { ...tally, sweeps: newest, allowed: allowance(tally.live) };

@@ -23,6 +23,7 @@ export type { FindAccount } from './accounts.js';
 export type { FindHolders } from './discover.js';
 export type { ExplainedRight, Explanation, Next } from './explain.js';
 export type { Mapping, MappingRow } from './mapping.js';
+export type { Orphans, WhichOrphans } from './orphans.js';
 export type { BridgeOptions } from './options.js';
 export type { Rehearsal, RehearsalOptions } from './rehearse.js';
 export type { Owner } from './right.js';

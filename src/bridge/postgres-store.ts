@@ -6,6 +6,7 @@ import { createCustomers } from './tables/customers.js';
 import { createFigures } from './tables/figures.js';
 import { createInbox } from './tables/inbox.js';
 import { createListings } from './tables/listings.js';
+import { createOrphans } from './tables/orphans.js';
 import { createRights } from './tables/rights.js';
 import { createSweeps } from './tables/sweeps.js';
 
@@ -36,5 +37,6 @@ export async function openBridgeStore({ database, clock, schema = 'cleeng_gate',
     ...createSweeps(database, clock, schema),
     ...createFigures(database, clock, schema),
     ...createListings(database, schema),
+    ...createOrphans(database, clock, schema),
   };
 }

@@ -142,6 +142,17 @@ export interface Tally {
   readonly oldestUnsentRevocation: number | null;
 }
 
+/** Rights of one sink and target, as their row was last written, that are wanted open or not known to be closed. */
+export interface Standing {
+  readonly sink: string;
+  readonly target: string;
+  /** As {@link Right.row}. */
+  readonly row: Right['row'];
+  readonly rights: number;
+  /** How many of them do not end by themselves. */
+  readonly forever: number;
+}
+
 /** Which customers a sweep is to look at. */
 export interface Sweepable {
   /** Only ids greater than this one, in the order of text; null from the start. */
@@ -178,9 +189,10 @@ export interface BridgeStore {
    * Makes customers due; one that is unknown is remembered. A sweep marks each customer once: those that the sweep of
    * this id has marked before are passed over.
    *
-   * @param options `dueAt` in milliseconds since the epoch, by default now; never later than it was
+   * @param options `dueAt` in milliseconds since the epoch, by default now; never later than it was. `heard`: somebody
+   *   has told of them, by default with each event; whom nobody tells of is forgotten in the end
    */
-  mark(customerIds: readonly string[], cause: 'event' | 'sweep', options?: { readonly sweep?: string; readonly dueAt?: number }): Promise<void>;
+  mark(customerIds: readonly string[], cause: 'event' | 'sweep', options?: { readonly sweep?: string; readonly dueAt?: number; readonly heard?: boolean }): Promise<void>;
   /** The customer that is due longest and in nobody's hands; one with an event that nobody has answered goes first. */
   claim(owner: string, leaseMs: number): Promise<Claim | null>;
   rights(customerId: string): Promise<readonly RightRow[]>;
@@ -216,6 +228,15 @@ export interface BridgeStore {
    * @param after only ids greater than this one; null from the start
    */
   heard(since: number, after: string | null, limit: number): Promise<readonly string[]>;
+  /** All that stands, by sink, target and row. It looks at every right. */
+  standing(): Promise<readonly Standing[]>;
+  /**
+   * Lets go of what stands so, in batches that are transactions each: `revoke` has it wanted `inactive` and its
+   * customers marked, as by a sweep; `leave` forgets it, and the other side keeps it as it is.
+   *
+   * @returns how many rights
+   */
+  dismiss(which: Pick<Standing, 'sink' | 'target' | 'row'>, verdict: 'revoke' | 'leave'): Promise<number>;
   /** How many rights have become `inactive` by rounds of this cause since then (unix seconds). */
   revoked(cause: Cause, since: number): Promise<number>;
 

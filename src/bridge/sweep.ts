@@ -68,14 +68,14 @@ export function createSweeps(settings: Settings): Sweeps {
   async function mark(id: string, { signal, progress, spread = 0 }: SweepOptions): Promise<void> {
     const [start, { customers }] = [clock.now(), await store.tally()];
     let [found, marked] = [0, 0];
-    const put = async (ids: readonly string[]): Promise<void> => {
+    const put = async (ids: readonly string[], heard: boolean): Promise<void> => {
       signal?.throwIfAborted();
       const dueAt = start + spread * 1000 * Math.min(1, (found + marked) / Math.max(customers, 1));
-      await store.mark(ids, 'sweep', { sweep: id, dueAt });
+      await store.mark(ids, 'sweep', { sweep: id, dueAt, heard });
     };
     try {
       for await (const ids of holders ? inBatches(holders(plan.offers, { signal }), batchSize) : []) {
-        await put(ids);
+        await put(ids, true);
         progress?.({ phase: 'finding', found: found += ids.length, marked });
       }
     } catch (error) {
@@ -84,7 +84,7 @@ export function createSweeps(settings: Settings): Sweeps {
       log('warn', 'bridge.listing-failed', { sweep: id, reason: String(error) });
     }
     for await (const ids of customersOf(settings)) {
-      await put(ids);
+      await put(ids, false);
       progress?.({ phase: 'marking', found, marked: marked += ids.length });
     }
   }

@@ -234,7 +234,7 @@ test('a rehearsal says what a sweep would do, and writes and asks nothing', asyn
   await world.drain();
   world.simulator.terminate(ids[0]!, 'monthly');
   const [checks, calls] = [world.checks(), world.tv.calls.length];
-  assert.deepEqual(await world.bridge.rehearse(), { customers: 6, found: 1, asserted: 10, asked: 1, failed: 0 });
+  assert.deepEqual(await world.bridge.rehearse(), { customers: 6, found: 1, asserted: 10, orphans: 0, asked: 1, failed: 0 });
   assert.deepEqual([world.checks() - checks, world.tv.calls.length - calls, (await world.bridge.status()).sweeps], [0, 0, []]);
 });
 

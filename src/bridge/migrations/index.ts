@@ -1,8 +1,9 @@
 import type { Database, Queries } from '../database.js';
 import { tables } from './001-tables.js';
+import { lookups } from './002-lookups.js';
 
 /** Each makes the next version of what the one before left; none that was published is ever changed. */
-export const migrations: readonly ((schema: string) => string)[] = [tables];
+export const migrations: readonly ((schema: string) => string)[] = [tables, lookups];
 
 /** The schema was made by a newer bridge than this one. */
 export class NewerDatabaseError extends Error {

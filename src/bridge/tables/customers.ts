@@ -88,8 +88,8 @@ export function createCustomers(database: Database, clock: Clock, schema: string
   const again = againStatement(schema);
   const turns = ['event_seq > done_seq', 'true'].map((which) => claimStatement(schema, which));
   return {
-    async mark(customerIds, cause, { sweep = null, dueAt = clock.now() } = {}) {
-      if (customerIds.length) await database.query(mark, [[...customerIds], at(dueAt), cause, sweep]);
+    async mark(customerIds, cause, { sweep = null, dueAt = clock.now(), heard = cause === 'event' } = {}) {
+      if (customerIds.length) await database.query(mark, [[...customerIds], at(dueAt), cause, sweep, heard ? at(clock.now()) : null]);
     },
     async claim(owner, leaseMs) {
       const now = clock.now();

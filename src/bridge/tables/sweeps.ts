@@ -57,7 +57,7 @@ export function createSweeps(database: Database, clock: Clock, schema: string): 
     if (!rows.length) return 0;
     const customers = rows.map((row) => row.id);
     const now = at(clock.now());
-    await (release ? query(markStatement(schema), [customers, now, 'sweep', null]) : query(lock, [customers]));
+    await (release ? query(markStatement(schema), [customers, now, 'sweep', null, null]) : query(lock, [customers]));
     const { count } = await query(`
       UPDATE ${rights} SET held_by = NULL ${release ? `, want = 'inactive', want_by = 'sweep', want_at = $3, unsent_since = $3` : ''}
       WHERE held_by = $1 AND customer_id = ANY($2::text[])`, [by, customers, ...(release ? [now] : [])]);

@@ -107,6 +107,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
     }), secret)(request), { port: 0, patience: 1000 });
     ends.push(async () => door.close());
     opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort: Number(new URL(door.url).port) });
+    for (const orphans of await opened.bridge.orphans()) log('warn', 'bridge.orphans', { ...orphans });
     const key = { url: door.url, secret, pid: process.pid };
     const serving = await work(opened, where, surroundings, (status) => { shown?.metrics.delivery(status); }, ends);
     ({ url } = serving);

@@ -1,6 +1,7 @@
 import type { SweepRow } from '../../../bridge/store.js';
 import type { StatusReport, Trouble } from '../admin/admin.js';
 import type { TroubleWord } from '../health.js';
+import { describeOrphans } from './orphans.js';
 import { pairs, table, type Screen } from './table.js';
 import { relative, span } from './times.js';
 
@@ -38,7 +39,7 @@ function* releases({ status: { sweeps, have, allowed } }: StatusReport): Iterabl
 
 /** How the bridge is, for people. */
 export function describeStatus(report: StatusReport, screen: Screen): string {
-  const { process, publisherId, environment, engine, now, health, status, troubled, warnings } = report;
+  const { process, publisherId, environment, engine, now, health, status, troubled, orphans, warnings } = report;
   const { customers, due, oldestDue, failing, live, have, oldestUnsentRevocation: unsent, sweeps } = status;
   const sections = [
     pairs([
@@ -52,6 +53,7 @@ export function describeStatus(report: StatusReport, screen: Screen): string {
     sweeps.length ? table(['sweep', 'state', 'began', 'took', 'live', 'left', 'held'], sweeps.map((row) => sweepRow(row, now)), screen) : 'No sweep yet.',
     [...releases(report)].join('\n'),
     troubled.length ? table(['customer', 'sink', 'target', 'should be', 'is', 'since', 'problem'], troubled.map((one) => troubleRow(one, now)), screen) : '',
+    describeOrphans(orphans, screen),
     warnings.map((warning) => `Warning: ${warning}`).join('\n'),
   ];
   return sections.filter(Boolean).join('\n\n');
