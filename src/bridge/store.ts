@@ -196,6 +196,8 @@ export interface BridgeStore {
   /** The customer that is due longest and in nobody's hands; one with an event that nobody has answered goes first. */
   claim(owner: string, leaseMs: number): Promise<Claim | null>;
   rights(customerId: string): Promise<readonly RightRow[]>;
+  /** Some rights that are wanted active at the same sink, for the same target and account, of other customers. */
+  sharers(sink: string, right: Pick<Right, 'customerId' | 'account' | 'target'>): Promise<readonly RightRow[]>;
   /**
    * Writes what is wanted and that what stands is unknown, and ends a hold, unless it is {@link Intention.held}.
    * `wantAt` and `wantBy` (the claim's cause) move only where `want` does. False: the claim is lost, or the right has

@@ -119,6 +119,7 @@ export function rmgSink(options: RmgOptions): Sink {
     traits: { identity: 'client-id', revokesBy: 'status' },
     readRow: (row) => readRmgRow(row, via),
     facet: (row) => facetOf(row),
+    rowOf: (right) => remoteIdOf(right, options, 0),
     async start(call) {
       try {
         await apiFor(call).readable();

@@ -66,7 +66,7 @@ function knownAfter(applied: Applied): readonly unknown[] {
   switch (applied.outcome) {
     case 'applied':
     case 'unchanged': return [null, applied.remoteId, null, true, true, 0];
-    case 'foreign': return ['foreign', applied.observed.remoteId, null, true, true, 0];
+    case 'foreign': return ['foreign', applied.observed.remoteId, applied.problem ? wordsOf(applied.problem) : null, true, true, 0];
     case 'archived': return ['unknown', null, null, true, false, 1];
     case 'stuck': return ['stuck', null, wordsOf(applied.problem), true, false, 0];
     case 'again': return ['unknown', null, wordsOf(applied.problem), false, false, 0];
@@ -76,8 +76,11 @@ function knownAfter(applied: Applied): readonly unknown[] {
 const wordsOf = ({ code, status, message }: { code: string; status?: number; message: string }): string =>
   `${code}${status ? ` (${status})` : ''}: ${message}`;
 
+/** More than that are not one account's. */
+const mostSharers = 100;
+
 /** What should be true at the sinks, and what stands there. */
-export function createRights(database: Database, clock: Clock, schema: string): Pick<BridgeStore, 'rights' | 'intend' | 'hold' | 'record'> {
+export function createRights(database: Database, clock: Clock, schema: string): Pick<BridgeStore, 'rights' | 'sharers' | 'intend' | 'hold' | 'record'> {
   const intend = intendStatement(schema);
   const record = recordStatement(schema);
   const hold = holdStatement(schema);
@@ -85,6 +88,12 @@ export function createRights(database: Database, clock: Clock, schema: string): 
   return {
     async rights(customerId) {
       const { rows } = await database.query(`SELECT * FROM ${schema}.entitlement_right WHERE customer_id = $1 ORDER BY key`, [customerId]);
+      return rows.map(readRight);
+    },
+    async sharers(sink, { customerId, account, target }) {
+      const { rows } = await database.query(`
+        SELECT * FROM ${schema}.entitlement_right WHERE want = 'active' AND sink = $1 AND account = $2 AND target = $3 AND customer_id <> $4
+        ORDER BY key LIMIT ${mostSharers}`, [sink, account, target, customerId]);
       return rows.map(readRight);
     },
     intend: async ({ customerId, fence, cause }, { sink, right, want, expiresAt, held = false }) =>

@@ -16,7 +16,7 @@ function standing(right: RightRow, now: number): string {
   switch (have) {
     case 'active': return `${sink} confirmed it${asked}, ${until}; each look at the customer moves that on.`;
     case 'inactive': return `${sink} confirmed${asked} that it is closed.`;
-    case 'foreign': return `At ${sink} stands a row that somebody else wrote; it is left alone.`;
+    case 'foreign': return `At ${sink} stands a row that ${right.problem ? `is left alone${because(right)}` : 'somebody else wrote; it is left alone'}.`;
     case 'stuck': return `${sink} refused${because(right)}.${right.want === 'inactive' ? closes : ''}`;
     case 'unknown': return `Whether ${sink} has taken it is not known yet${because(right)}.${right.want === 'inactive' ? closes : ''}`;
   }
