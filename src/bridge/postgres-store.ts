@@ -4,6 +4,7 @@ import { migrate } from './migrations/index.js';
 import type { BridgeStore } from './store.js';
 import { createCustomers } from './tables/customers.js';
 import { createFigures } from './tables/figures.js';
+import { createForgetting } from './tables/forgetting.js';
 import { createInbox } from './tables/inbox.js';
 import { createListings } from './tables/listings.js';
 import { createOrphans } from './tables/orphans.js';
@@ -37,6 +38,7 @@ export async function openBridgeStore({ database, clock, schema = 'cleeng_gate',
     ...createSweeps(database, clock, schema),
     ...createFigures(database, clock, schema),
     ...createListings(database, schema),
+    ...createForgetting(database, schema),
     ...createOrphans(database, clock, schema),
   };
 }

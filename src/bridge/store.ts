@@ -183,6 +183,14 @@ export interface BridgeStore {
    * @returns how many bodies
    */
   purge(before: { readonly bodies: number; readonly deliveries: number }): Promise<number>;
+  /**
+   * Forgets customers who have been gone since before then (unix seconds), with their rights and what was heard of
+   * them, in batches that are transactions each: nobody has told of them since, nothing is pending, and every right
+   * ended before and is known to be closed.
+   *
+   * @returns how many
+   */
+  forget(before: number): Promise<number>;
   /** Deliveries about a customer that are still kept, newest first. */
   deliveries(customerId: string, limit: number): Promise<readonly Delivery[]>;
   /**

@@ -54,6 +54,7 @@ const longer = 12;
 
 async function purge(store: BridgeStore, keepBodies: number, clock: Clock): Promise<number> {
   const now = Math.floor(clock.now() / 1000);
+  await store.forget(now - keepBodies);
   return store.purge({ bodies: now - keepBodies, deliveries: now - longer * keepBodies });
 }
 
