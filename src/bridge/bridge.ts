@@ -1,6 +1,7 @@
 import type { BridgeOptions } from './options.js';
 import { readSettings } from './options.js';
 import { allowance } from './brake.js';
+import type { Refusal } from './clearance.js';
 import { createExplain, type Explanation } from './explain.js';
 import { createOrphanCare, type Orphans, type WhichOrphans } from './orphans.js';
 import { createRehearse, type Rehearsal, type RehearsalOptions } from './rehearse.js';
@@ -14,6 +15,8 @@ export interface Status extends Tally {
   readonly sweeps: readonly SweepRow[];
   /** How many rights a sweep may revoke now without a person's leave. */
   readonly allowed: number;
+  /** Sinks that may not be used, as far as this process has asked. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Keeps what Cleeng says true on other platforms. */
@@ -24,7 +27,12 @@ export interface Bridge {
    * @returns what was done, null when nobody is due
    */
   runOnce(signal?: AbortSignal): Promise<Round | null>;
-  /** Makes rounds until it is closed. */
+  /**
+   * Asks each sink whether it may be used, and says which may not. Rounds ask by themselves, and tell a sink nothing
+   * before it has said yes.
+   */
+  clear(): Promise<readonly Refusal[]>;
+  /** Makes rounds until it is closed. Sinks that refuse are asked again each minute. */
   run(): Running;
   /**
    * Looks at everybody: marks all customers with a right and those whom the service lists, makes their rounds here
@@ -63,7 +71,7 @@ const roundsBetweenTelling = 500;
  */
 export function createBridge(options: BridgeOptions): Bridge {
   const settings = readSettings(options);
-  const { store, clock, owner, lease, concurrency, poll } = settings;
+  const { store, clock, owner, lease, concurrency, poll, clearance } = settings;
   const round = createRound(settings);
   const sweeps = createSweeps(settings);
   const orphans = createOrphanCare(settings);
@@ -102,6 +110,10 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   return {
     runOnce,
+    async clear() {
+      await clearance.look();
+      return clearance.refusals();
+    },
     run: () => startRunning(settings, { runOnce, settle: sweeps.settle }),
     async sweep(sweepOptions = {}) {
       const { progress, spread } = sweepOptions;
@@ -120,7 +132,7 @@ export function createBridge(options: BridgeOptions): Bridge {
     dismiss: orphans.dismiss,
     async status() {
       const [tally, newest] = await Promise.all([store.tally(), store.sweeps(sweepsTold)]);
-      return { ...tally, sweeps: newest, allowed: allowance(tally.live) };
+      return { ...tally, sweeps: newest, allowed: allowance(tally.live), refusals: clearance.refusals() };
     },
   };
 }

@@ -20,6 +20,7 @@ export { SinkError, type Applied, type Observed, type Right, type Sink, type Sin
 export { coreSource, type CoreOptions, type Source } from '../sources/index.js';
 
 export type { FindAccount } from './accounts.js';
+export type { Refusal } from './clearance.js';
 export type { FindHolders } from './discover.js';
 export type { ExplainedRight, Explanation, Next } from './explain.js';
 export type { Mapping, MappingRow } from './mapping.js';

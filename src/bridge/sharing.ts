@@ -25,5 +25,5 @@ export function createSharing(store: Pick<BridgeStore, 'sharers'>): Sharing {
 export const sharedWith = ({ customerId, account, remoteId, validUntil }: RightRow): Applied => ({
   outcome: 'foreign',
   observed: { remoteId, active: true, validUntil, owner: 'other' },
-  problem: { code: 'shared', message: `customer ${customerId} is known as ${account} too and may watch, so the row stays open; give each customer an id of their own` },
+  why: { code: 'shared', message: `customer ${customerId} is known as ${account} too and may watch, so the row stays open; give each customer an id of their own` },
 });

@@ -59,8 +59,8 @@ export type Applied =
   | { readonly outcome: 'again'; readonly problem: SinkProblem }
   /** A person must look: any other 4xx. Tried again by each sweep. */
   | { readonly outcome: 'stuck'; readonly problem: SinkProblem }
-  /** Somebody else's row stands there and is left alone; `problem` where there is more to say of it. */
-  | { readonly outcome: 'foreign'; readonly observed: Observed; readonly problem?: SinkProblem }
+  /** Somebody else's row stands there and is left alone; `why` where there is more to say of it. */
+  | { readonly outcome: 'foreign'; readonly observed: Observed; readonly why?: SinkProblem }
   /** The remote id can never be used again, so the generation is to be raised. */
   | { readonly outcome: 'archived' };
 
@@ -90,7 +90,8 @@ export interface Sink {
    */
   rowOf?(right: Right): string;
   /**
-   * Looks whether this sink may be used at all, once at the start.
+   * Looks whether this sink may be used at all. The bridge asks before it tells the sink anything, and again each
+   * minute while it throws.
    *
    * @throws Error in the operator's words, such as that the platform has a Cleeng integration of its own
    */

@@ -201,6 +201,12 @@ export interface BridgeStore {
    *   has told of them, by default with each event; whom nobody tells of is forgotten in the end
    */
   mark(customerIds: readonly string[], cause: 'event' | 'sweep', options?: { readonly sweep?: string; readonly dueAt?: number; readonly heard?: boolean }): Promise<void>;
+  /**
+   * Marks, as by a sweep, the customers who have a right that this sink refused with a problem of one of these codes.
+   *
+   * @returns how many
+   */
+  markStuck(sink: string, codes: readonly string[]): Promise<number>;
   /** The customer that is due longest and in nobody's hands; one with an event that nobody has answered goes first. */
   claim(owner: string, leaseMs: number): Promise<Claim | null>;
   rights(customerId: string): Promise<readonly RightRow[]>;

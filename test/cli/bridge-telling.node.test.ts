@@ -82,7 +82,7 @@ test('progress is one line that changes on a terminal, and a line now and then i
 
 const status = (more: Partial<Status> = {}): Status => ({
   customers: 1, due: 0, oldestDue: null, failing: 0, live: 100, have: { active: 100, inactive: 0, unknown: 0, foreign: 0, stuck: 0, held: 0 }, oldestUnsentRevocation: null,
-  sweeps: [{ id: 's', state: 'done', startedAt: now - hour, endedAt: now, live: 100, left: 0, held: 0 }], allowed: 20, ...more,
+  sweeps: [{ id: 's', state: 'done', startedAt: now - hour, endedAt: now, live: 100, left: 0, held: 0 }], allowed: 20, refusals: [], ...more,
 });
 const { have } = status();
 const troubles: readonly (readonly [string, Status | null, readonly string[], string])[] = [

@@ -66,7 +66,7 @@ function knownAfter(applied: Applied): readonly unknown[] {
   switch (applied.outcome) {
     case 'applied':
     case 'unchanged': return [null, applied.remoteId, null, true, true, 0];
-    case 'foreign': return ['foreign', applied.observed.remoteId, applied.problem ? wordsOf(applied.problem) : null, true, true, 0];
+    case 'foreign': return ['foreign', applied.observed.remoteId, applied.why ? wordsOf(applied.why) : null, true, true, 0];
     case 'archived': return ['unknown', null, null, true, false, 1];
     case 'stuck': return ['stuck', null, wordsOf(applied.problem), true, false, 0];
     case 'again': return ['unknown', null, wordsOf(applied.problem), false, false, 0];

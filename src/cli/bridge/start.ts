@@ -109,6 +109,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
     ends.push(async () => door.close());
     opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort: Number(new URL(door.url).port) });
     for (const orphans of await opened.bridge.orphans()) log('warn', 'bridge.orphans', { ...orphans });
+    const refusals = await opened.bridge.clear();
     const key = { url: door.url, secret, pid: process.pid };
     const serving = await work(opened, where, surroundings, (status) => { shown?.metrics.delivery(status); }, ends);
     ({ url } = serving);
@@ -120,7 +121,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
       await endAll(ends);
       log('info', 'bridge.ended');
     });
-    return { report: reportOf(file, place, where.host, { url, metrics: shown?.serving.url }), closed };
+    return { report: reportOf(file, place, where.host, refusals, { url, metrics: shown?.serving.url }), closed };
   } catch (error) {
     await endAll(ends);
     throw error;

@@ -33,10 +33,14 @@ Secrets come from the environment, never from the file or the command line:
   MOTTO_TOKEN, RMG_USERNAME, RMG_PASSWORD, or what the entries of the file name
   CLEENG_BRIDGE_DATABASE  instead of --database
 
+A platform that refuses, such as one with a Cleeng integration of its own or a token that
+has ended, is told nothing and keeps no other from working: it is named at the start and
+in the status, is asked again each minute, and what waited for it goes on then.
+
 SIGTERM and Ctrl+C finish the customers and answers under way.
 
 Exit codes: 0 it was ended, 1 it failed (the file is wrong, the port is taken, another
-process has the folder, Cleeng or a platform refuses), 2 it was called wrongly.`;
+process has the folder, Cleeng refuses), 2 it was called wrongly.`;
 
 /** `cleeng-gate bridge run` */
 export const run: Command = {
@@ -61,10 +65,10 @@ export const run: Command = {
       metricsPort: metricsPort === undefined ? undefined : numberOf('metrics-port', metricsPort, 65_535), metricsHost: values['metrics-host'],
     };
     const file = readBridgeFile(values.file, { environ, clock });
-    for (const sink of file.sinks) await sink.start?.();
     const clearance = await askClearance(coreOptions(file.settings, { environ, clock }));
     // A Cleeng that is away does not keep a bridge from starting, since deliveries are to be taken.
     if (clearance.word === 'refused' || (values['dry-run'] && clearance.word === 'unknown')) throw new Error(clearance.why);
+    if (values['dry-run']) for (const sink of file.sinks) await sink.start?.();
     if (values['dry-run']) return print(`${values.file} is right, and Cleeng, ${file.sinks.map(({ name }) => name).join(' and ')} may be used.`), 0;
     const { report, closed } = await startBridge(file, place, where, { environ, clock, log });
     print(values.json ? JSON.stringify(report) : describeReport(report));
