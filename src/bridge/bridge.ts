@@ -44,6 +44,8 @@ export interface Bridge {
   sweep(options?: SweepOptions): Promise<SweepRow | null>;
   /** What a sweep would do, found out by reading alone. */
   rehearse(options?: RehearsalOptions): Promise<Rehearsal>;
+  /** How many rights a sweep that stands `held`, or `time`, holds; throws an Error that says what is held where it does not. */
+  held(sweep: string): Promise<number>;
   /** Lets a sweep that stands `held`, or what `time` holds, revoke. Returns how many rights. */
   release(sweep: string): Promise<number>;
   /** Drops what is held: the rights stay, until another sweep finds the same. */
@@ -125,6 +127,7 @@ export function createBridge(options: BridgeOptions): Bridge {
       return row && !spread ? finish(row.id, sweepOptions, counted) : row;
     },
     rehearse: createRehearse(settings),
+    held: sweeps.held,
     release: async (sweep) => sweeps.unhold(sweep, 'release'),
     discard: async (sweep) => sweeps.unhold(sweep, 'discard'),
     explain: createExplain(settings),

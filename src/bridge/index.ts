@@ -15,7 +15,7 @@ export { rmgSink } from './sinks/rmg.js';
 export { webhookSink, type RightMessage, type WebhookOptions } from './sinks/webhook.js';
 export type { MottoOptions } from './sinks/motto-options.js';
 export type { RmgOptions } from './sinks/rmg-options.js';
-export { SinkError, type Applied, type Observed, type Right, type Sink, type SinkProblem } from './sink.js';
+export { SinkError, type Applied, type Complaint, type Inspection, type Observed, type Right, type Sink, type SinkProblem } from './sink.js';
 
 export { coreSource, type CoreOptions, type Source } from '../sources/index.js';
 

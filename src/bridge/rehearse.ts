@@ -3,6 +3,7 @@ import { fingerprint, readRecords } from './records.js';
 import type { Settings } from './options.js';
 import { inBatches } from './discover.js';
 import { createOrphanCare } from './orphans.js';
+import { problemOf } from './problems.js';
 import { customersOf } from './sweep.js';
 
 /** What a sweep would do. Nothing is written, and nobody is asked about access, since that looks like a visit. */
@@ -19,7 +20,7 @@ export interface Rehearsal {
   readonly asked: number;
   /** Customers whose records could not be read. */
   readonly failed: number;
-  /** Why the service's lists could not be read; undefined when they could. */
+  /** Why the service's lists could not be read, by a code such as `credentials` or `network`; undefined when they could. */
   readonly listing?: string;
 }
 
@@ -55,7 +56,7 @@ export function createRehearse(settings: Settings) {
       return { found };
     } catch (error) {
       signal?.throwIfAborted();
-      return { found, listing: String(error) };
+      return { found, listing: problemOf(error).code };
     }
   }
 

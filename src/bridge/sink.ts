@@ -1,4 +1,5 @@
 import type { CallOptions } from '../sources/source.js';
+import type { MappingRow } from './mapping.js';
 
 /**
  * What should be true at one sink for one customer and one target, such as an offer of Motto or a product of Rights
@@ -52,6 +53,21 @@ export interface Observed {
   readonly owner: 'us' | 'other' | 'undetermined';
 }
 
+/** Something that is wrong with how a sink is set up, in the operator's words. */
+export interface Complaint extends Pick<SinkProblem, 'code' | 'message'> {
+  /** The target that it is about; the sink as a whole where it is left out. */
+  readonly target?: string;
+  /** Targets that there are, for a suggestion. */
+  readonly known?: readonly string[];
+}
+
+/** What came of trying a sink without writing anything. */
+export interface Inspection {
+  readonly complaints: readonly Complaint[];
+  /** Whether the sink could be asked which targets it knows. */
+  readonly targets: boolean;
+}
+
 /** What became of an assertion. */
 export type Applied =
   | { readonly outcome: 'applied' | 'unchanged'; readonly remoteId: string | null }
@@ -96,6 +112,11 @@ export interface Sink {
    * @throws Error in the operator's words, such as that the platform has a Cleeng integration of its own
    */
   start?(call?: CallOptions): Promise<void>;
+  /**
+   * Looks, by reading alone, whether it can be reached, takes our credentials and knows the targets of these rows.
+   * What the other side did is a complaint and no rejection.
+   */
+  inspect?(rows: readonly MappingRow[], call?: CallOptions): Promise<Inspection>;
   grant(right: Right, call?: CallOptions): Promise<Applied>;
   revoke(right: Right, call?: CallOptions): Promise<Applied>;
   /** What stands there now, null when nothing does; `unknown` as a thrown {@link SinkError}. */

@@ -108,6 +108,8 @@ export interface SweepRow {
   readonly left: number;
   /** Rights that it holds now. */
   readonly held: number;
+  /** Why the service's lists could not be read, by a code such as `credentials` or `network`; null when they could. */
+  readonly unlisted: string | null;
 }
 
 /** A customer, as the bridge knows it. Times are unix seconds; null for never. */
@@ -134,6 +136,8 @@ export interface Tally {
   readonly oldestDue: number | null;
   /** Customers whose last round ended with a problem. */
   readonly failing: number;
+  /** Those of them whose last look ended because the service did not accept our credentials. */
+  readonly refused: number;
   /** Rights with `want: 'active'`. */
   readonly live: number;
   /** Rights by what stands, and `held`. */
@@ -266,6 +270,8 @@ export interface BridgeStore {
   sweepable(which: Sweepable): Promise<readonly string[]>;
   /** Moves a sweep on, if it still is in the state `from`; dates its end where `to` is one. */
   moveSweep(id: string, from: SweepState, to: SweepState): Promise<boolean>;
+  /** Notes why the service's lists could not be read for a sweep. */
+  noteUnlisted(id: string, why: string): Promise<void>;
   /** Newest first. */
   sweeps(limit: number): Promise<readonly SweepRow[]>;
   /**

@@ -27,6 +27,7 @@ export const bridge: Command = {
   summary: 'keep rights on other platforms what Cleeng says',
   help,
   helpFor: ([name]) => find(name)?.help ?? help,
+  calledFor: ([name]) => (find(name) ? `bridge ${name}` : 'bridge'),
   async run([name, ...args], print) {
     const command = find(name);
     if (command) return command.run(args, print);

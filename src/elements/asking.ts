@@ -40,7 +40,7 @@ export class Asking extends Followed<Known> {
     this.hard?.close();
     this.hard = undefined;
     const bring = async () => {
-      const brought = await bringHard(gate);
+      const brought = await bringHard(gate, source!);
       // Before the part was here the gate may have become another.
       if (source === this.#source) this.hard = brought;
       return brought;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import { engine } from '../../.config/engines.mjs';
+import { mountGuard } from '../server/guarded-site.js';
 import { article, authKey, createSite, endBrowser, gate, reads, tags, withHeaders, type Site } from '../page/site.js';
 
 const part = '/cleeng-gate.refresh.js';
@@ -54,6 +55,7 @@ test('a part that is not the one which belongs to this version is never run, and
 });
 
 test('only a page with a guard loads the part that asks it, and it asks once for all', async () => {
+  mountGuard(site);
   site.page('/guarded', article(`${gate}<cleeng-gate offer-id="P100000003_DE"></cleeng-gate>`, tags('async data-guard="/guard"')));
   await site.signIn('owner');
   const plain = await site.tab('/article');

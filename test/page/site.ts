@@ -118,7 +118,7 @@ export async function createSite({ base = '/mediastore', ...options }: Simulator
     const { pathname } = new URL(request.url);
     requests.push(request.url);
     const reply = pages.get(pathname) ?? [...mounted].find(([start]) => pathname.startsWith(start))?.[1] ?? published(pathname);
-    if (!reply && [`${base}/`, '/guard/', '/__simulator/'].some((start) => pathname.startsWith(start))) return simulator.fetch(request);
+    if (!reply && [`${base}/`, '/__simulator/'].some((start) => pathname.startsWith(start))) return simulator.fetch(request);
     if (typeof reply === 'function') return reply(request);
     return new Response(opening(reply ?? 'nothing here', first), { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);

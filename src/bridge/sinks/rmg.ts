@@ -1,7 +1,7 @@
 import { systemClock } from '../../mediastore/clock.js';
 import type { CallOptions } from '../../sources/source.js';
 import { SinkError, type Applied, type Observed, type Right, type Sink, type SinkProblem } from '../sink.js';
-import { createExchange, setback } from './exchange.js';
+import { createExchange, inspection, setback } from './exchange.js';
 import { createLimit } from './limit.js';
 import { createRmgApi, type Change, type RmgApi } from './rmg-api.js';
 import { billingOf, earlierIdsOf, endOf, expiryOf, isAbout, isOpen, reaches, remoteIdOf, toCreation, type Standing } from './rmg-entitlement.js';
@@ -130,6 +130,8 @@ export function rmgSink(options: RmgOptions): Sink {
         if (code === 'credentials' || setback(error.problem).outcome === 'stuck') throw new Error(`${name}: ${message}`, { cause: error });
       }
     },
+    inspect: async (_, call) => inspection(async () => ((await apiFor(call).missesTenant())
+      ? [{ code: 'rejected', message: `Rights Manager does not know the tenant ${route.tenant ?? ''}; correct tenant` }] : []), false),
     grant: async (right, call) => assertion(async () => {
       const [api, id] = [apiFor(call), idOf(right)];
       const change: Change = { status: 'SUBSCRIBED', ...(!isRelative(right) && { expiryDate: expiryOf(right) }), ...billingOf(right) };

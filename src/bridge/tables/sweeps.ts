@@ -17,6 +17,7 @@ const readSweep = (row: Row): SweepRow => ({
   live: whole(row.live),
   left: whole(row.left_over),
   held: whole(row.held),
+  unlisted: (row.unlisted as string | null) ?? null,
 });
 
 const selectSweeps = (schema: string, rest: string): string => `
@@ -36,7 +37,7 @@ const sweepableStatement = (schema: string): string => `
     ORDER BY 1 LIMIT $2)
   ORDER BY 1 LIMIT $2`;
 
-type Sweeping = Pick<BridgeStore, 'beginSweep' | 'sweepable' | 'moveSweep' | 'sweeps' | 'unhold'>;
+type Sweeping = Pick<BridgeStore, 'beginSweep' | 'sweepable' | 'moveSweep' | 'noteUnlisted' | 'sweeps' | 'unhold'>;
 
 /** Sweeps, and what they hold. A customer is always locked before its rights, as the fence does it. */
 export function createSweeps(database: Database, clock: Clock, schema: string): Sweeping {
@@ -84,6 +85,9 @@ export function createSweeps(database: Database, clock: Clock, schema: string): 
     async moveSweep(id, from, to) {
       const { count } = await database.query(`UPDATE ${schema}.sweep SET state = $3, ended_at = $4 WHERE id = $1 AND state = $2`, [id, from, to, ends.includes(to) ? at(clock.now()) : null]);
       return count > 0;
+    },
+    async noteUnlisted(id, why) {
+      await database.query(`UPDATE ${schema}.sweep SET unlisted = $2 WHERE id = $1`, [id, why]);
     },
     async sweeps(limit) {
       return (await database.query(selectSweeps(schema, 'ORDER BY started_at DESC, id DESC LIMIT $1'), [limit])).rows.map(readSweep);

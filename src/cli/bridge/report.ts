@@ -37,7 +37,7 @@ export function reportOf({ settings, mapping, warnings }: BridgeFile, { data, da
     rights: mapping.rows.length, state: database === undefined ? data : shownAddress(database), horizon, sweep, recheck,
     warnings: [
       ...warnings,
-      ...refusals.map(({ sink, why }) => `${sink} refuses and is told nothing; it is asked again each minute: ${why}`),
+      ...refusals.map(({ sink, why }) => `${sink} refuses, so it is told nothing and asked again each minute: ${why}`),
       ...(isLocal(host) ? [] : [`it can be reached from other machines on ${host}, without TLS; put a proxy in front that has it`]),
     ],
   };

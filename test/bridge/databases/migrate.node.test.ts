@@ -35,7 +35,7 @@ for (const { name, skip, fresh } of engines) {
   test(`${name}: tables of a newer version are refused by a sentence, and left as they are`, { skip }, async (t) => {
     const { database, schema, clock, again } = await fresh(t);
     await migrate(database, schema, clock.now(), [...migrations, (own) => `CREATE TABLE ${own}.newer (id text)`]);
-    await assert.rejects(again(), (error) => error instanceof NewerDatabaseError && new RegExp(`is at version ${migrations.length + 1}, and this cleeng-gate knows versions up to ${migrations.length}`).test(error.message));
+    await assert.rejects(again(), (error) => error instanceof NewerDatabaseError && error.message.includes(`is at version ${migrations.length + 1}, and this cleeng-gate knows versions up to ${migrations.length}`));
     assert.deepEqual((await database.query(`SELECT * FROM ${schema}.newer`)).rows, []);
   });
 

@@ -25,14 +25,17 @@ const [seed, runs, off, kills, processes] = [values.seed, values.runs, values.of
 const say = (line: string): void => { if (!values.json) console.log(line); };
 const postgresUrl = process.env.TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test';
 const began = Date.now();
+/** Histories that a process lives through before another takes its place: those who died in them are never let go by Node. */
+const most = 50;
 const minutes = (): string => `${((Date.now() - began) / 60_000).toFixed(1)} min`;
+const progress = (line: string): void => { if (!values.json) console.error(`${minutes()}: ${line}`); };
 
 /** Lets a process of its own live through a share of the histories. */
-const inProcess = async (share: Share): Promise<Outcome[]> => new Promise((resolve, reject) => {
+const inProcess = async (share: Share): Promise<Outcome> => new Promise((resolve, reject) => {
   const child = fork(fileURLToPath(new URL('share.ts', import.meta.url)), [JSON.stringify(share)], { execArgv: ['--import', 'tsx'] });
-  const outcomes: Outcome[] = [];
-  child.on('message', (outcome) => outcomes.push(outcome as Outcome));
-  child.once('exit', (code) => { if (code) reject(new Error(`a process ended with ${code}`)); else resolve(outcomes); });
+  let told: Outcome | undefined;
+  child.on('message', (outcome) => { told = outcome as Outcome; });
+  child.once('exit', (code) => { if (told && !code) resolve(told); else reject(new Error(`a process ended with ${code}`)); });
 });
 
 /** Whether there is a real server. */
@@ -47,21 +50,23 @@ async function hasPostgres(): Promise<boolean> {
 /** One run of a chapter alone is of the first, else each has its part. */
 const countOf = (part: number): number => (runs < chapters.length ? 0 : Math.round(runs * part));
 const works = chapters.flatMap((chapter, index) => [
-  { chapter: index, off: undefined, from: seed, count: runs < chapters.length ? runs : countOf(chapter.part) },
-  ...chapter.needs.map((each) => ({ chapter: index, off: each, from: seed, count: off })),
+  { chapter: index, off: undefined, count: runs < chapters.length ? runs : countOf(chapter.part) },
+  ...chapter.needs.map((each) => ({ chapter: index, off: each, count: off })),
 ]).filter(({ count }) => count > 0);
 
 say(`${runs} histories on ${values.engine}, seed ${seed}`);
-const shares = Array.from({ length: processes }, (_, index) => works.map((work) => {
-  const size = Math.ceil(work.count / processes);
-  return { ...work, from: work.from + index * size, count: Math.max(0, Math.min(size, work.count - index * size)) };
+const shares = works.flatMap(({ chapter, off: without, count }) => Array.from({ length: Math.ceil(count / most) }, (_, index) =>
+  ({ chapter, off: without, from: seed + index * most, count: Math.min(most, count - index * most) })));
+const outcomes = works.map(({ chapter, off: without }) => outcomeOf(chapters[chapter]!, without));
+const all = works.reduce((sum, { count }) => sum + count, 0);
+await Promise.all(Array.from({ length: processes }, async (_, index) => {
+  for (let share = shares.shift(); share; share = shares.shift()) {
+    const told = await inProcess({ ...share, engine: values.engine === 'postgres' ? postgresUrl : 'pglite', schema: `model_${index}` });
+    merge(outcomes.find(({ chapter, off: without }) => chapter === told.chapter && without === told.off)!, told);
+    progress(`${outcomes.reduce((sum, { histories }) => sum + histories, 0)} of ${all} histories, those with a protection off among them`);
+  }
 }));
-const told = (await Promise.all(shares.map(async (share, index) => inProcess({ works: share, engine: values.engine === 'postgres' ? postgresUrl : 'pglite', schema: `model_${index}` })))).flat();
-const outcomes = works.map(({ chapter, off: without }) => {
-  const sum = outcomeOf(chapters[chapter]!, without);
-  for (const outcome of told) if (outcome.chapter === sum.chapter && outcome.off === sum.off) merge(sum, outcome);
-  return sum;
-});
+for (const { faulty } of outcomes) faulty.sort((a, b) => a - b);
 if (!values.json) console.table(outcomes.map(row));
 say(`after ${minutes()}`);
 
@@ -69,8 +74,10 @@ const killed: KillOutcome[] = [];
 if (kills) {
   const there = await hasPostgres();
   const inFolder = there ? Math.max(1, Math.round(kills / 10)) : kills;
-  if (kills > inFolder) killed.push(await tellKills({ url: postgresUrl }, seedsFrom(seed, kills - inFolder), processes + 1));
-  killed.push(await tellKills('pglite', seedsFrom(seed, inFolder), processes));
+  let lived = 0;
+  const tellOne = (): void => { progress(`${++lived} of ${kills} histories with SIGKILL`); };
+  if (kills > inFolder) killed.push(await tellKills({ url: postgresUrl }, seedsFrom(seed, kills - inFolder), processes + 1, tellOne));
+  killed.push(await tellKills('pglite', seedsFrom(seed, inFolder), processes, tellOne));
   if (!values.json) console.table(killed.map(killRow));
   say(`after ${minutes()}`);
 }

@@ -7,19 +7,19 @@ import { seedsFrom, tell } from './tell.js';
 
 /** What a process is given to do. */
 export interface Share {
-  readonly works: readonly { readonly chapter: number; readonly off: Protection | undefined; readonly from: number; readonly count: number }[];
+  readonly chapter: number;
+  readonly off: Protection | undefined;
+  readonly from: number;
+  readonly count: number;
   /** `pglite`, or the address of a PostgreSQL. */
   readonly engine: string;
   readonly schema: string;
 }
 
-const { works, engine, schema } = JSON.parse(process.argv[2] ?? '') as Share;
+const { chapter, off, from, count, engine, schema } = JSON.parse(process.argv[2] ?? '') as Share;
 const database = await (engine === 'pglite' ? openMemory() : openPostgres(engine, { connections: 1 }));
 await database.run('SET synchronous_commit = off');
-for (const { chapter, off, from, count } of works) {
-  const outcome = await tell(chapters[chapter]!, off, seedsFrom(from, count), database, schema);
-  process.send?.(outcome);
-}
+process.send?.(await tell(chapters[chapter]!, off, seedsFrom(from, count), database, schema));
 await database.run(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
 await database.close();
 process.disconnect();

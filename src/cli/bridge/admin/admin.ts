@@ -24,6 +24,8 @@ export interface StatusReport {
   readonly publisherId: string;
   readonly environment: string;
   readonly engine: 'pglite' | 'postgres';
+  /** Folder by which a bridge that runs is found. */
+  readonly data: string;
   /** Unix seconds of the machine that answered. */
   readonly now: number;
   readonly health: Health;
@@ -41,8 +43,15 @@ export type Trouble = Pick<RightRow, 'customerId' | 'sink' | 'target' | 'want' |
 export type SweepNews =
   | { readonly progress: SweepProgress }
   | { readonly rehearsing: Rehearsal }
-  | { readonly ended: SweepRow | null }
-  | { readonly rehearsed: Rehearsal };
+  /** `failing`: customers whose last look failed. */
+  | { readonly ended: SweepRow | null; readonly failing: number }
+  /** `doubts`: what is wrong with what the file names, a line each. */
+  | { readonly rehearsed: Rehearsal; readonly doubts: readonly string[] };
+
+/** A customer's rights, and whether Cleeng knows the customer: null when that could not be found out. Asked only where there is a doubt. */
+export interface Explained extends Explanation {
+  readonly known: boolean | null;
+}
 
 /** Whom to look at again. */
 export interface Replay {
@@ -54,8 +63,10 @@ export interface Replay {
 
 /** What a person can ask of a bridge, whether it runs in this process or in another. */
 export interface Admin {
+  /** Whether a bridge works on the state now; null when that cannot be told, as of a database that several share. */
+  readonly works: boolean | null;
   status(): Promise<StatusReport>;
-  explain(customerId: string): Promise<Explanation>;
+  explain(customerId: string): Promise<Explained>;
   sweep(options: { readonly dryRun: boolean }): AsyncIterable<SweepNews>;
   /**
    * Lets go, or drops, what a sweep holds; `time` for what no sweep holds.

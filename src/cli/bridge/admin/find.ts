@@ -5,6 +5,7 @@ import { readBridgeFile } from '../file/read.js';
 import { levelOf, type Place } from '../flags.js';
 import { openBridge } from '../open.js';
 import type { Admin } from './admin.js';
+import { busyError, demandFree } from './busy.js';
 import { localAdmin } from './local.js';
 import { reachAdmin } from './remote.js';
 
@@ -12,14 +13,15 @@ import { reachAdmin } from './remote.js';
  * Whom to ask: the bridge that runs on this folder, otherwise the state itself, which then is opened for as long as the
  * question takes.
  *
- * @throws what reading the file and opening the state throw
+ * @throws what reading the file and opening the state throw; Error when somebody has the folder and cannot be asked
  */
 export async function findAdmin(place: Place, environ: Environ, level = 'warn'): Promise<Admin> {
   const running = await reachAdmin(place.data);
   if (running) return running;
   const clock = systemClock;
   const log = jsonLog((line) => { process.stderr.write(`${line}\n`); }, levelOf(level));
-  const opened = await openBridge(readBridgeFile(place.file, { environ, clock }), place, { environ, clock, log });
+  await demandFree(place.data);
+  const opened = await openBridge(readBridgeFile(place.file, { environ, clock }), place, { environ, clock, log }).catch((error: unknown) => { throw busyError(error, place.data); });
   return localAdmin(opened, { clock });
 }
 
