@@ -21,10 +21,11 @@ const keysOf = (endings: readonly Ending[]): string[] => endings.map(({ revoke }
  *
  * @returns null when the claim is lost
  */
-export function createBrake(store: Pick<BridgeStore, 'hold' | 'tally' | 'revoked'>, clock: Clock): (claim: Claim, decision: Decision) => Promise<Braked | null> {
+export function createBrake(store: Pick<BridgeStore, 'hold' | 'liveLately' | 'revoked'>, clock: Clock): (claim: Claim, decision: Decision) => Promise<Braked | null> {
   const mayEnd = async (cause: Cause, count: number): Promise<boolean> => {
-    const [{ live }, ended] = await Promise.all([store.tally(), store.revoked(cause, Math.floor(clock.now() / 1000) - window)]);
-    return ended + count <= allowance(live + ended);
+    // Of the rights that the last sweep met, since to count them all would take each round longer the more there are.
+    const [live, ended] = await Promise.all([store.liveLately(), store.revoked(cause, Math.floor(clock.now() / 1000) - window)]);
+    return ended + count <= allowance(live);
   };
 
   return async (claim, { grants, revokes, ending }) => {

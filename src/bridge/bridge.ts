@@ -63,10 +63,12 @@ const sweepsTold = 5;
 const roundsBetweenTelling = 500;
 
 /**
- * Puts a bridge together. It keeps nothing in memory between two rounds: several may work on one store.
+ * Puts a bridge together. It keeps nothing in memory between two rounds: several may work on one store. It asks each
+ * sink whether it may be used before it tells it anything, and tells one that refuses nothing.
  *
  * @throws TypeError for an option or a row of the mapping that cannot be used
  * @example
+ * const mapping = createMapping(sinks, [{ offers: ['S123456789_US'], sink: 'motto', target: 'cinema' }]);
  * const bridge = createBridge({ publisherId: '123456789', environment: 'sandbox', store, sinks, mapping, source });
  * const running = bridge.run();
  * process.once('SIGTERM', () => void running.close());

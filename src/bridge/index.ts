@@ -1,4 +1,5 @@
 export { createBridge, type Bridge, type Status } from './bridge.js';
+export { createMapping } from './mapping.js';
 export { createIntake, type IntakeOptions } from './intake.js';
 export { accountsBy, createExternalIds, type AccountId, type FindExternalId } from './external-id.js';
 export { createWebhookSetup, type WebhookSetup } from './webhook-setup.js';
@@ -23,7 +24,7 @@ export type { FindAccount } from './accounts.js';
 export type { Refusal } from './clearance.js';
 export type { FindHolders } from './discover.js';
 export type { ExplainedRight, Explanation, Next } from './explain.js';
-export type { Mapping, MappingRow } from './mapping.js';
+export type { MappedRight, Mapping, MappingRow } from './mapping.js';
 export type { Orphans, WhichOrphans } from './orphans.js';
 export type { BridgeOptions } from './options.js';
 export type { Rehearsal, RehearsalOptions } from './rehearse.js';

@@ -257,6 +257,8 @@ export interface BridgeStore {
    * @returns how many rights
    */
   dismiss(which: Pick<Standing, 'sink' | 'target' | 'row'>, verdict: 'revoke' | 'leave'): Promise<number>;
+  /** Rights that were wanted active when the newest sweep began; 0 before the first. Unlike {@link tally} it costs nothing. */
+  liveLately(): Promise<number>;
   /** How many rights have become `inactive` by rounds of this cause since then (unix seconds). */
   revoked(cause: Cause, since: number): Promise<number>;
 
