@@ -5,14 +5,17 @@ import type { ExplainedRight, Next } from '../../src/bridge/explain.js';
 import type { CustomerRow, RightRow } from '../../src/bridge/store.js';
 import { UsageError } from '../../src/cli/command.js';
 import { bridge } from '../../src/cli/bridge.js';
+import { localAdmin } from '../../src/cli/bridge/admin/local.js';
 import { adminHandler } from '../../src/cli/bridge/admin/handler.js';
 import type { Admin, Explained } from '../../src/cli/bridge/admin/admin.js';
+import type { Opened } from '../../src/cli/bridge/open.js';
 import { healthAnswer, healthOf } from '../../src/cli/bridge/health.js';
 import { describeExplanation } from '../../src/cli/bridge/telling/explanation.js';
 import { describeSweep, isWhole } from '../../src/cli/bridge/telling/sweep.js';
 import { screenOf, table } from '../../src/cli/bridge/telling/table.js';
 import { createTicker } from '../../src/cli/bridge/telling/ticker.js';
 import { moment, relative, span } from '../../src/cli/bridge/telling/times.js';
+import { createTestClock } from '../clock.js';
 
 const now = Date.UTC(2026, 10, 21, 12) / 1000;
 const hour = 3600;
@@ -160,3 +163,13 @@ for (const [args, message] of wrongly) {
     await assert.rejects(bridge.run(args, () => undefined), (error: Error) => error instanceof UsageError && message.test(error.message));
   });
 }
+
+test('a right whose sink refuses the sign-in is told with the variables that hold it', async () => {
+  const refused = right({ have: 'unknown', problem: 'credentials: refuses the token (answered 401)' });
+  const opened = {
+    bridge: { status: async () => Promise.resolve(status()) }, store: { troubled: async () => Promise.resolve([refused, right({ have: 'stuck', problem: 'no-product: none' })]) },
+    database: { engine: 'pglite' }, place: { data: 'd' }, file: { settings: { publisherId: '1', environment: 'sandbox', sweep: 1, sinks: { motto: { type: 'motto', projectId: 'p' } } }, warnings: [] },
+  } as unknown as Opened;
+  const { troubled } = await localAdmin(opened, { clock: createTestClock() }).status();
+  assert.deepEqual(troubled.map(({ problem }) => problem), ['credentials: refuses the token (answered 401). It signs in with MOTTO_TOKEN.', 'no-product: none']);
+});

@@ -18,6 +18,7 @@ import { createFront } from './front.js';
 import { bridgeMetrics, loadClient, serveFigures, type BridgeMetrics } from './metrics.js';
 import { openBridge, type Opened, type Surroundings } from './open.js';
 import { onPort } from '../port.js';
+import { openPatiently } from './patience.js';
 import { reportOf, type Report } from './report.js';
 import { keepSchedule } from './schedule.js';
 
@@ -128,7 +129,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
     ends.push(async () => door.close());
     const localPort = Number(new URL(door.url).port);
     await ownFolder(place, clock, localPort, ends);
-    opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort });
+    opened = await openPatiently(async () => openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort }), clock);
     for (const orphans of await opened.bridge.orphans()) log('warn', 'bridge.orphans', { ...orphans });
     const refusals = await opened.bridge.clear();
     const key = { url: door.url, secret, pid: process.pid };

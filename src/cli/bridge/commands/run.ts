@@ -2,13 +2,11 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../../mediastore/clock.js';
 import { jsonLog } from '../../../wire/log.js';
 import type { Command } from '../../command.js';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { demandUsable, examineBridgeFile, textOf, type BridgeFile } from '../file/read.js';
 import { rehearse } from '../rehearsal.js';
 import { startBridge } from '../start.js';
 import { describeDoubts, tryOut } from '../trial.js';
-import { levelOf, numberOf, placeHelp, placeOf, placeOptions, type Place } from '../flags.js';
+import { isNew, levelOf, numberOf, placeHelp, placeOf, placeOptions } from '../flags.js';
 import { describeReport } from '../report.js';
 
 const help = `Usage: cleeng-gate bridge run [--file bridge.json] [options]
@@ -53,9 +51,6 @@ async function cleared(file: BridgeFile, surroundings: Parameters<typeof tryOut>
   return { ...file, warnings: [...file.warnings, ...lines] };
 }
 
-/** Whether the state is still to be made. */
-const isFirst = ({ data, database }: Place): boolean => database === undefined && !existsSync(join(data, 'data'));
-
 /** `cleeng-gate bridge run` */
 export const run: Command = {
   name: 'run',
@@ -81,7 +76,7 @@ export const run: Command = {
     const examined = examineBridgeFile(textOf(place.file), place.file, { environ, clock });
     if (values['dry-run']) return rehearse(examined, place, { environ, clock, json: values.json, print });
     const file = await cleared(demandUsable(examined), { environ, clock });
-    if (!values.json && isFirst(place)) print(`Making its state in ${place.data}; the first time this takes ten seconds or so …`);
+    if (!values.json && isNew(place)) print(`Making its state in ${place.data}; the first time this takes ten seconds or so …`);
     const { report, closed } = await startBridge(file, place, where, { environ, clock, log });
     print(values.json ? JSON.stringify(report) : describeReport(report));
     await closed;
