@@ -167,7 +167,7 @@ for (const [args, message] of wrongly) {
 test('a right whose sink refuses the sign-in is told with the variables that hold it', async () => {
   const refused = right({ have: 'unknown', problem: 'credentials: refuses the token (answered 401)' });
   const opened = {
-    bridge: { status: async () => Promise.resolve(status()) }, store: { troubled: async () => Promise.resolve([refused, right({ have: 'stuck', problem: 'no-product: none' })]) },
+    bridge: { orphans: async () => Promise.resolve([]), status: async () => Promise.resolve(status()) }, store: { troubled: async () => Promise.resolve([refused, right({ have: 'stuck', problem: 'no-product: none' })]) },
     database: { engine: 'pglite' }, place: { data: 'd' }, file: { settings: { publisherId: '1', environment: 'sandbox', sweep: 1, sinks: { motto: { type: 'motto', projectId: 'p' } } }, warnings: [] },
   } as unknown as Opened;
   const { troubled } = await localAdmin(opened, { clock: createTestClock() }).status();
