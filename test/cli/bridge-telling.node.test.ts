@@ -154,6 +154,7 @@ const wrongly: readonly (readonly [string[], RegExp])[] = [
   [['replay'], /replay takes customers by Cleeng's number, or --since/],
   [['replay', '--since', 'soon'], /--since takes a time such as 2h or 3d/],
   [['sweep', '--release', 'a', '--discard', 'b'], /released or discarded, not both/],
+  [['orphans', '--revoke', 'a', '--leave', 'b'], /revoked or left, not both/],
   [['status', '--database', 'mysql://db'], /--database takes an address such as postgres:/],
   [['run', '--port', 'x'], /--port takes a number from 0 to 65535, not "x"/],
   [['run', '--log', 'loud'], /--log takes debug, info, warn or error/],
