@@ -75,8 +75,8 @@ test('what is set is said on the script tag; what is not set is left out', { ski
 });
 
 test('the simulator on one’s own machine may be the service', { skip }, async () => {
-  await save({ ...form, api_base: 'http://localhost:8787/mediastore' });
-  assert.equal(((await stored()) || {}).api_base, 'http://localhost:8787/mediastore');
+  await save({ ...form, api_base: 'http://localhost:8788' });
+  assert.equal(((await stored()) || {}).api_base, 'http://localhost:8788');
 });
 
 const invalid: [keyof typeof form, string][] = [

@@ -30,7 +30,7 @@ function register_settings(): void {
 	add_settings_section( 'service', __( 'Your account with Cleeng', 'cleeng-gate' ), '__return_null', PAGE );
 	add_field( 'service', 'environment', __( 'Environment', 'cleeng-gate' ), __( 'Sandbox is for trying; its offers and customers are not those of production.', 'cleeng-gate' ) );
 	add_field( 'service', 'publisher_id', __( 'Publisher id', 'cleeng-gate' ), __( 'The number in your Cleeng dashboard.', 'cleeng-gate' ) );
-	add_field( 'service', 'api_base', __( 'Address of the service', 'cleeng-gate' ), __( 'Leave it empty for Cleeng’s own; http://localhost:8787/mediastore for the simulator.', 'cleeng-gate' ) );
+	add_field( 'service', 'api_base', __( 'Address of the service', 'cleeng-gate' ), __( 'Leave it empty for Cleeng’s own; http://localhost:8788 for the simulator.', 'cleeng-gate' ) );
 	add_settings_section( 'site', __( 'Your site', 'cleeng-gate' ), '__return_null', PAGE );
 	add_field( 'site', 'login_url', __( 'Login address', 'cleeng-gate' ), __( 'Where readers sign in, such as /login?return={returnUrl}', 'cleeng-gate' ) );
 	add_field( 'site', 'checkout_url', __( 'Checkout address', 'cleeng-gate' ), __( 'Where readers buy, such as /checkout/{offerId}?return={returnUrl}', 'cleeng-gate' ) );
