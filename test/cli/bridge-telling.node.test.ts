@@ -140,7 +140,7 @@ test('the local port answers nobody without its secret, nobody from elsewhere, a
   assert.deepEqual(asked, ['7']);
 });
 
-for (const name of ['run', 'status', 'sweep', 'explain', 'replay', 'webhooks']) {
+for (const name of ['run', 'status', 'sweep', 'explain', 'replay', 'orphans', 'webhooks']) {
   test(`bridge ${name} --help tells of its flags and exit codes`, () => {
     assert.match(bridge.helpFor!([name, '--help']), new RegExp(`^Usage: cleeng-gate bridge ${name}[^]*--json[^]*Exit codes: 0`));
   });
