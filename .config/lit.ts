@@ -1,6 +1,7 @@
 /**
- * What Lit holds ready for browsers older than ours, for pages that a server has drawn, for decorators and for its development: by
- * file, what stands there and what may stand instead. Should Lit be written anew, the build says so.
+ * What Lit holds ready for browsers older than ours, for pages that a server has drawn, for decorators and for its development, and
+ * what our elements have no use for: controllers, directives, properties that are no strings or have defaults, SVG and MathML, text
+ * in a `<style>`. By file, what stands there and what may stand instead. Should Lit be written anew, the build says so.
  */
 const spared: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
   '@lit/reactive-element/css-tag.js': [
@@ -15,9 +16,27 @@ const spared: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> =
     [/static addInitializer\([\w$]+\)\{.+?\.push\([\w$]+\)\}/, ''],
     [/,void 0!==[\w$]+\.l&&\(this\.l=\[\.\.\.[\w$]+\.l\]\)/, ''],
     [/,this\.constructor\.l\?\.forEach\(([\w$]+)=>\1\(this\)\)/, ''],
+    [/const ([\w$]+)=this\.constructor\.elementProperties;if\(\1\.size>0\)for\(const\[[\w$,]+\]of \1\)\{const\{wrapped:.+?\)\}(?=\}let )/, ''],
+    [/,this\.prototype\.hasOwnProperty\(([\w$]+)\)&&\(\(([\w$]+)=Object\.create\(\2\)\)\.wrapped=!0\)/, ''],
+    [/\|\|([\w$]+)\.useDefault&&\1\.reflect&&[^;]+?\)\)\)\)return;/, '))return;'],
+    [/\{useDefault:([\w$]+),reflect:([\w$]+),wrapped:[\w$]+\},([\w$]+)\)\{\1&&.+?\|\|\((this\._\$AL\.has.+?)\|\|\1(\|\|.+?)\)\}(?=async)/, '{reflect:$2}){$4$5}'],
+    [/\?\?this\._\$Ej\?\.get\([\w$]+\)\?\?[\w$]+/, ''],
+    [/toAttribute\(([\w$]+),[\w$]+\)\{switch.+?return \1\},fromAttribute\(([\w$]+),[\w$]+\)\{.+?return [\w$]+\}\}/, 'toAttribute:$1=>$1,fromAttribute:$2=>$2}'],
+    [/addController\([\w$]+\)\{.+?\}removeController\([\w$]+\)\{.+?\}/, ''],
+    [/,this\._\$EO\?\.forEach\([\w$]+=>[\w$]+\.hostConnected\?\.\(\)\)/, ''],
+    [/this\._\$EO\?\.forEach\([\w$]+=>[\w$]+\.hostDisconnected\?\.\(\)\)/, ''],
+    [/this\._\$EO\?\.forEach\([\w$]+=>[\w$]+\.hostUpdate\?\.\(\)\),/, ''],
+    [/this\._\$EO\?\.forEach\([\w$]+=>[\w$]+\.hostUpdated\?\.\(\)\),/, ''],
     [/,[\w$]+\?\.\(\{ReactiveElement:[\w$]+\}\),\([\w$]+\.reactiveElementVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, ''],
   ],
-  'lit-html/lit-html.js': [[/,([\w$]+)=[\w$]+\.litHtmlPolyfillSupport;\1\?\.\(.+?\),\([\w$]+\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, '']],
+  'lit-html/lit-html.js': [
+    [/function ([\w$]+)\(([\w$]+),([\w$]+),[\w$]+=\2,[\w$]+\)\{if\(.+?\),\3\}(?=class)/, 'function $1($2,$3){return $3}'],
+    [/if\([\w$]+\.test\([\w$]+\.tagName\)\)\{.+?\}\}(?=\}else if)/, ''],
+    [/,([\w$]+)=2===([\w$]+)\?"<svg>":3===\2\?"<math>":""/, ',$1=""'],
+    [/\+\(2===([\w$]+)\?"<\/svg>":3===\1\?"<\/math>":""\)/, ''],
+    [/,2===([\w$]+)\|\|3===\1\)\{.+?\}(?=for)/, ');'],
+    [/,([\w$]+)=[\w$]+\.litHtmlPolyfillSupport;\1\?\.\(.+?\),\([\w$]+\.litHtmlVersions\?\?=\[\]\)\.push\("[\d.]+"\)/, ''],
+  ],
   'lit-element/lit-element.js': [
     [/,[\w$]+\.litElementHydrateSupport\?\.\(\{LitElement:[\w$]+\}\)/, ''],
     [/const ([\w$]+)=[\w$]+\.litElementPolyfillSupport;\1\?\.\(\{LitElement:[\w$]+\}\);/, ''],

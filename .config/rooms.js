@@ -72,6 +72,6 @@ export const directions = [
     rules: rules('a door', atDoor, room),
   })),
   ...Object.entries(rooms).map(([name, room]) => ({ files: [`src/${name}/**/*.ts`], rules: rules(name, inside, room) })),
-  // Reached by a dynamic import only, as a part that holds the opener.
-  { files: ['src/elements/sealed.ts'], rules: rules('elements', inside, { ...rooms.elements, sees: ['stores', 'sealed'] }) },
+  // Reached by a dynamic import only, as parts that hold the opener.
+  { files: ['src/elements/{sealed,bytes}.ts'], rules: rules('elements', inside, { ...rooms.elements, sees: ['stores', 'sealed'] }) },
 ];

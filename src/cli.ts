@@ -34,7 +34,7 @@ async function main([name, ...args]: string[]): Promise<number> {
     complain(error instanceof Error ? error.message : String(error));
     const meant = likely(error, command.helpFor?.(args) ?? command.help);
     if (meant) complain(`did you mean ${meant}?`);
-    if (wrong) complain(`see cleeng-gate ${name} --help`);
+    if (wrong) complain(`see cleeng-gate ${command.calledFor?.(args) ?? name} --help`);
     return wrong ? 2 : 1;
   }
 }

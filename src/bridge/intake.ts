@@ -48,6 +48,15 @@ const fits = (secret: string): boolean => {
   return length >= 16 && length <= 64;
 };
 
+/** Why a delivery was refused, for an operator: which of the things that look alike from outside it was. */
+function refusal(headers: Headers, header: string, signature: 'bad' | 'none'): { readonly reason: string; readonly others?: readonly string[] } {
+  if (signature === 'bad') return { reason: 'none of our secrets made the signature: is the one that Cleeng signs with among them?' };
+  if (headers.has(header)) return { reason: 'what the header holds is no signature in this encoding' };
+  // Cleeng's pages do not name the header, so one that may be it helps.
+  const others = [...headers.keys()].filter((name) => /sign|hmac|digest/i.test(name)).map((name) => name.slice(0, 64)).slice(0, 5);
+  return { reason: 'the header is not there, so it is unsigned', ...(others.length && { others }) };
+}
+
 /**
  * Takes Cleeng's deliveries in. The signature is judged over the bytes as they came; then one transaction writes the
  * delivery to the inbox and marks its customer; only then Cleeng hears 204. What it says is not acted upon: a
@@ -97,7 +106,7 @@ export function createIntake(options: IntakeOptions): (request: Request) => Prom
     if (!bytes) return answer(413);
     const signature = await judge(request.headers.get(header), bytes);
     if (signature !== 'good') {
-      log('warn', 'delivery.refused', { signature, header });
+      log('warn', 'delivery.refused', { signature, header, ...refusal(request.headers, header, signature) });
       return signature === 'none' ? answer(401) : later(minute);
     }
     const body = parseJson(bytes);

@@ -1,4 +1,5 @@
 import type { CallOptions } from '../sources/source.js';
+import type { MappingRow } from './mapping.js';
 
 /**
  * What should be true at one sink for one customer and one target, such as an offer of Motto or a product of Rights
@@ -52,6 +53,21 @@ export interface Observed {
   readonly owner: 'us' | 'other' | 'undetermined';
 }
 
+/** Something that is wrong with how a sink is set up, in the operator's words. */
+export interface Complaint extends Pick<SinkProblem, 'code' | 'message'> {
+  /** The target that it is about; the sink as a whole where it is left out. */
+  readonly target?: string;
+  /** Targets that there are, for a suggestion. */
+  readonly known?: readonly string[];
+}
+
+/** What came of trying a sink without writing anything. */
+export interface Inspection {
+  readonly complaints: readonly Complaint[];
+  /** Whether the sink could be asked which targets it knows. */
+  readonly targets: boolean;
+}
+
 /** What became of an assertion. */
 export type Applied =
   | { readonly outcome: 'applied' | 'unchanged'; readonly remoteId: string | null }
@@ -59,8 +75,8 @@ export type Applied =
   | { readonly outcome: 'again'; readonly problem: SinkProblem }
   /** A person must look: any other 4xx. Tried again by each sweep. */
   | { readonly outcome: 'stuck'; readonly problem: SinkProblem }
-  /** Somebody else's row stands there and is left alone. */
-  | { readonly outcome: 'foreign'; readonly observed: Observed }
+  /** Somebody else's row stands there and is left alone; `why` where there is more to say of it. */
+  | { readonly outcome: 'foreign'; readonly observed: Observed; readonly why?: SinkProblem }
   /** The remote id can never be used again, so the generation is to be raised. */
   | { readonly outcome: 'archived' };
 
@@ -85,11 +101,22 @@ export interface Sink {
   /** What tells two rights of one target apart, such as a device or a content; empty when nothing does. */
   facet(row: Readonly<Record<string, unknown>>): string;
   /**
-   * Looks whether this sink may be used at all, once at the start.
+   * What names the row of a right at the other side, where two customers who are known there by one id have one row
+   * between them. Left out where each right has a row of its own, however its customer is known.
+   */
+  rowOf?(right: Right): string;
+  /**
+   * Looks whether this sink may be used at all. The bridge asks before it tells the sink anything, and again each
+   * minute while it throws.
    *
    * @throws Error in the operator's words, such as that the platform has a Cleeng integration of its own
    */
   start?(call?: CallOptions): Promise<void>;
+  /**
+   * Looks, by reading alone, whether it can be reached, takes our credentials and knows the targets of these rows.
+   * What the other side did is a complaint and no rejection.
+   */
+  inspect?(rows: readonly MappingRow[], call?: CallOptions): Promise<Inspection>;
   grant(right: Right, call?: CallOptions): Promise<Applied>;
   revoke(right: Right, call?: CallOptions): Promise<Applied>;
   /** What stands there now, null when nothing does; `unknown` as a thrown {@link SinkError}. */

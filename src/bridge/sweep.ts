@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { allowance } from './brake.js';
 import { inBatches } from './discover.js';
 import type { Settings } from './options.js';
-import { heldByTime } from './round.js';
+import { heldByTime } from './braking.js';
+import { problemOf } from './problems.js';
 import type { Sweepable, SweepRow } from './store.js';
 
 /** How a sweep is coming along. */
@@ -33,6 +34,8 @@ export interface Sweeps {
   /** Ends those whose customers have all had a round: lets go what they hold, or stands and waits for a person. */
   settle(): Promise<void>;
   find(id: string): Promise<SweepRow | undefined>;
+  /** How many rights are held by that name. Throws as `unhold` does. */
+  held(id: string): Promise<number>;
   /** @throws Error in the operator's words, when nothing is held by that name */
   unhold(id: string, verdict: 'release' | 'discard'): Promise<number>;
 }
@@ -68,35 +71,61 @@ export function createSweeps(settings: Settings): Sweeps {
   async function mark(id: string, { signal, progress, spread = 0 }: SweepOptions): Promise<void> {
     const [start, { customers }] = [clock.now(), await store.tally()];
     let [found, marked] = [0, 0];
-    const put = async (ids: readonly string[]): Promise<void> => {
+    const put = async (ids: readonly string[], heard: boolean): Promise<void> => {
       signal?.throwIfAborted();
       const dueAt = start + spread * 1000 * Math.min(1, (found + marked) / Math.max(customers, 1));
-      await store.mark(ids, 'sweep', { sweep: id, dueAt });
+      await store.mark(ids, 'sweep', { sweep: id, dueAt, heard });
     };
     try {
       for await (const ids of holders ? inBatches(holders(plan.offers, { signal }), batchSize) : []) {
-        await put(ids);
+        await put(ids, true);
         progress?.({ phase: 'finding', found: found += ids.length, marked });
       }
     } catch (error) {
       signal?.throwIfAborted();
-      // Those who are known are looked at all the same, and what goes wrong there says more.
-      log('warn', 'bridge.listing-failed', { sweep: id, reason: String(error) });
+      // Those who are known are looked at all the same; of the others the sweep says that it could not find them.
+      const { code, status } = problemOf(error);
+      await store.noteUnlisted(id, code);
+      log('warn', 'bridge.listing-failed', { sweep: id, code, ...(status && { status }), reason: String(error) });
     }
     for await (const ids of customersOf(settings)) {
-      await put(ids);
+      await put(ids, false);
       progress?.({ phase: 'marking', found, marked: marked += ids.length });
     }
   }
 
-  async function end({ id, held, live }: SweepRow): Promise<void> {
+  /** What earlier ones held is held by this one, so that a person has one to look at. */
+  async function supersede(id: string): Promise<void> {
+    for (const sweep of await store.sweeps(newest)) if (sweep.id !== id && sweep.state === 'held' && !sweep.held) await store.moveSweep(sweep.id, 'held', 'superseded');
+  }
+
+  /** One line with the figures of a sweep that has come to its end. */
+  async function report({ id, startedAt, live, held, unlisted }: SweepRow): Promise<void> {
+    const { customers, failing, live: now } = await store.tally();
+    log('info', 'bridge.sweep-ended', { sweep: id, seconds: Math.floor(clock.now() / 1000) - startedAt, customers, failing, live: now, before: live, released: held, ...(unlisted && { unlisted }) });
+  }
+
+  async function end(sweep: SweepRow): Promise<void> {
+    const { id, held, live } = sweep;
+    await supersede(id);
     if (held > allowance(live)) {
       if (await store.moveSweep(id, 'running', 'held')) log('error', 'bridge.sweep-held', { sweep: id, held, live, allowed: allowance(live) });
       return;
     }
     // First, since a sweep that has ended is never looked at again.
     if (held) await store.unhold(id, 'release');
-    await store.moveSweep(id, 'running', 'done');
+    if (await store.moveSweep(id, 'running', 'done')) await report(sweep);
+  }
+
+  /** How many rights are held by that name. */
+  async function demandHeld(by: string): Promise<number> {
+    const [sweeps, { have }] = await Promise.all([store.sweeps(newest), store.tally()]);
+    const byTime = have.held - sweeps.reduce((sum, { held }) => sum + held, 0);
+    if (by === heldByTime) return byTime;
+    const row = sweeps.find(({ id }) => id === by);
+    if (row?.state === 'held') return row.held;
+    const there = [...sweeps.filter(({ state }) => state === 'held').map(({ id }) => id), ...(byTime ? [heldByTime] : [])];
+    throw new Error(`no sweep ${by} is held${row ? `: it is ${row.state}` : ''}. ${there.length ? `Held: ${there.join(', ')}` : 'Nothing is held'}`);
   }
 
   const find = async (id: string): Promise<SweepRow | undefined> => (await store.sweeps(newest)).find((sweep) => sweep.id === id);
@@ -113,11 +142,12 @@ export function createSweeps(settings: Settings): Sweeps {
     async settle() {
       for (const sweep of await store.sweeps(newest)) if (sweep.state === 'running' && !sweep.left) await end(sweep);
     },
+    held: demandHeld,
     async unhold(id, verdict) {
-      const row = await find(id);
-      if (id !== heldByTime && row?.state !== 'held') throw new Error(`no sweep ${id} is held${row ? `: it is ${row.state}` : ''}`);
+      await demandHeld(id);
       const rights = await store.unhold(id, verdict);
-      if (row) await store.moveSweep(id, 'held', verdict === 'release' ? 'released' : 'discarded');
+      if (id !== heldByTime) await store.moveSweep(id, 'held', verdict === 'release' ? 'released' : 'discarded');
+      log('info', `bridge.sweep-${verdict === 'release' ? 'released' : 'discarded'}`, { sweep: id, rights });
       return rights;
     },
   };

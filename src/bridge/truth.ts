@@ -1,5 +1,5 @@
-import { MediaStoreError } from '../mediastore/errors.js';
 import type { CallOptions, Problem, Source, Verdict } from '../sources/source.js';
+import { problemOf } from './problems.js';
 import { endsUntold, fingerprint, readRecords, type KnownAs } from './records.js';
 import type { Entry, Plan } from './right.js';
 import { needsMore, rule, type Noted, type Ruling } from './ruling.js';
@@ -45,12 +45,6 @@ export type Notes = ReadonlyMap<Entry, RightRow>;
 
 const isStranger = (verdict: Verdict): boolean =>
   verdict.status === 'unknown' && verdict.problem.code === 'credentials' && verdict.problem.status === 404;
-
-const problemOf = (error: unknown): Problem => {
-  if (!(error instanceof MediaStoreError)) return { code: 'service' };
-  const { code, status, retryAfter } = error;
-  return { code: code === 'unauthorized' ? 'credentials' : code === 'refused' ? 'service' : code, status, retryAfter };
-};
 
 /** Asks about each offer, a few at a time. */
 async function check({ source }: Inquiry, customerId: string, offers: readonly string[], call: CallOptions): Promise<Map<string, Verdict>> {

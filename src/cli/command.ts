@@ -5,6 +5,8 @@ export interface Command {
   readonly help: string;
   /** What `--help` shows where the arguments name a command of its own. */
   helpFor?(args: readonly string[]): string;
+  /** How it is called in full where the arguments name a command of its own, such as `bridge explain`. */
+  calledFor?(args: readonly string[]): string;
   /**
    * @returns the exit code: 0 done, 1 it found something
    * @throws UsageError when it was called wrongly

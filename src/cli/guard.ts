@@ -1,6 +1,7 @@
 import { jsonLog, type Log } from '../wire/log.js';
 import { serve } from '../server/node/serve.js';
 import type { Command } from './command.js';
+import { onPort } from './port.js';
 import { openCache } from './guard/cache.js';
 import { readFlags } from './guard/flags.js';
 import { serveMetrics } from './guard/metrics.js';
@@ -67,7 +68,7 @@ export const guard: Command = {
       ends.push(async () => figures?.serving.close());
       const handler = makeGuard(flags, process.env, { log, offers, cache, metrics: figures?.metrics });
       ends.push(async () => handler.close());
-      const { url, closed } = await serve(handler, { port: flags.port, host: flags.host, signals: true });
+      const { url, closed } = await onPort('--port', serve(handler, { port: flags.port, host: flags.host, signals: true }));
       const report = reportOf(flags, process.env, offers, { url, metrics: figures?.serving.url });
       print(flags.json ? JSON.stringify(report) : describeReport(report));
       const reload = (): void => { offers?.reload(); };

@@ -31,7 +31,7 @@ function* describe(url: string, { customers, offers, publisherId, publisherToken
   yield `  Rights Manager:       ${url}/rmg\n    tenant:             ${rmg.tenant}\n    user and client:    ${rmg.operator.username} ${rmg.operator.clientId}\n    password:           ${rmg.operator.password}\n    products:           ${rmgProducts.map(({ id }) => id).join(' ')}\n`;
   yield `On a page:  data-environment="sandbox" data-publisher-id="${publisherId}" data-api-base="${url}"\n`;
   yield `Sign in with the password ${people[0]?.password ?? ''} as`;
-  for (const { email, description } of people) yield `  ${email.padEnd(24)}${description}`;
+  for (const { id, email, description } of people) yield `  ${email.padEnd(24)}${id}  ${description}`;
   yield '\nOffers';
   for (const { id, title } of Object.values(offers)) yield `  ${id.padEnd(24)}${title}`;
   yield `\nTo buy without a checkout:   curl -d '{"customer":"nobody","offer":"monthly"}' ${url}/__simulator/purchase`;

@@ -12,7 +12,7 @@ import { whenNear } from './viewport.js';
  */
 export class Asking extends Followed<Known> {
   #endWait: (() => void) | undefined;
-  #asked = '';
+  #asked: unknown[] = [];
   #source: ReturnType<typeof hardSource> = null;
   #waited = false;
 
@@ -33,14 +33,14 @@ export class Asking extends Followed<Known> {
     const { offerId, loading, onFailure } = gate;
     const strict = onFailure === 'lock';
     const source = hardSource(gate);
-    const asked = [offerId, loading, strict, idle].join();
-    if (asked === this.#asked && source === this.#source) return;
+    const asked = [offerId, loading, strict, idle, source];
+    if (asked.every((one, at) => one === this.#asked[at])) return;
     this.#asked = asked;
     this.#source = source;
     this.hard?.close();
     this.hard = undefined;
     const bring = async () => {
-      const brought = await bringHard(gate);
+      const brought = await bringHard(gate, source!);
       // Before the part was here the gate may have become another.
       if (source === this.#source) this.hard = brought;
       return brought;

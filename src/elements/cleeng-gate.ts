@@ -1,11 +1,10 @@
-import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
 import { isAccessWord, type AccessWord, type Reason } from '../stores/known.js';
 import { page } from '../stores/page.js';
 import { splitIds } from '../stores/ids.js';
 import type { Stores } from '../stores/stores.js';
 import { Asking } from './asking.js';
 import { host, panels } from './cleeng-gate.styles.js';
-import { dress } from './dress.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
 import { Panels } from './panels.js';
 import { hardSource } from './hard-source.js';
@@ -117,6 +116,7 @@ export class CleengGate extends LitElement {
   #word: AccessWord | undefined;
   #shown: AccessWord | undefined;
   #focused = false;
+  #worn = 0;
 
   /** The access word: what the gate knows, and so what it shows. */
   get access(): AccessWord {
@@ -186,10 +186,17 @@ export class CleengGate extends LitElement {
     this.#known.begin(this, this.#stores, Boolean(preview));
     this.#shown = preview ?? this.access;
     this.#focused = this.hasUpdated && hasPromptFocus(this);
-    dress(this.renderRoot as ShadowRoot, !this.#open);
+    this.#dress(this.#open ? 1 : 2);
     if (preview) this.#stores.author('preview-as');
     if (!this.#open && this.#shown !== 'checking') this.#panels ??= new Panels(this, this.#stores);
     this.#panels?.follow(this.#shown, this.#known.value, Boolean(preview));
+  }
+
+  /** A gate that only ever shows its content is spared the rules of the panels. To ask a root what it wears takes longer than to dress it. */
+  #dress(sheets: number): void {
+    if (sheets <= this.#worn) return;
+    this.#worn = sheets;
+    adoptStyles(this.renderRoot as ShadowRoot, CleengGate.styles.slice(0, sheets));
   }
 
   protected override render(): unknown {
@@ -200,7 +207,7 @@ export class CleengGate extends LitElement {
   }
 
   protected override updated(): void {
-    if (this.#open) this.handleEvent();
+    if (this.#open) this.#bring();
     else for (const premium of [this.#premium, this.#known.hard]) premium?.close();
     if (this.#focused && !this.matches(':focus-within')) takeFocus(this);
     this.#panels?.watchSight();
@@ -227,7 +234,11 @@ export class CleengGate extends LitElement {
   handleEvent(): void {
     // A sealed child that comes late makes another gate of it.
     if (this.#known.isHard !== (hardSource(this) !== null)) this.requestUpdate();
-    else if (this.#open) (this.#known.hard ?? (this.#premium ??= findPremium(this)))?.open();
+    else if (this.#open) this.#bring();
+  }
+
+  #bring(): void {
+    (this.#known.hard ?? (this.#premium ??= findPremium(this)))?.open();
   }
 }
 

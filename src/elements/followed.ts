@@ -1,6 +1,14 @@
 import type { ReactiveElement } from 'lit';
 import type { ReadableAtom } from 'nanostores';
 
+/** All that follow one store, and the one listener they share: a store looks through its whole list for each that leaves. */
+interface Audience {
+  readonly members: Map<object, ReactiveElement>;
+  stop?: (() => void) | undefined;
+}
+
+const audiences = new WeakMap<object, Audience>();
+
 /**
  * A store that an element follows: it is drawn again when the store changes, and listens to nothing while
  * it is away. Not a Lit controller, because the list of controllers costs each of a thousand gates more
@@ -8,7 +16,6 @@ import type { ReadableAtom } from 'nanostores';
  */
 export class Followed<Value> {
   #store: ReadableAtom<Value> | undefined;
-  #stop: (() => void) | undefined;
 
   get value(): Value | undefined {
     return this.#store?.value;
@@ -23,11 +30,19 @@ export class Followed<Value> {
   }
 
   listen(element: ReactiveElement): void {
-    this.#stop ??= this.#store?.listen(() => { element.requestUpdate(); });
+    const store = this.#store;
+    if (!store) return;
+    let audience = audiences.get(store);
+    if (!audience) audiences.set(store, (audience = { members: new Map() }));
+    const { members } = audience;
+    members.set(this, element);
+    audience.stop ??= store.listen(() => { for (const member of members.values()) member.requestUpdate(); });
   }
 
   rest(): void {
-    this.#stop?.();
-    this.#stop = undefined;
+    const audience = audiences.get(this.#store ?? this);
+    if (!audience?.members.delete(this) || audience.members.size) return;
+    audience.stop?.();
+    audience.stop = undefined;
   }
 }

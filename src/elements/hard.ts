@@ -1,7 +1,7 @@
 import type { Hard } from '../stores/content.js';
+import type * as Bytes from './bytes.js';
 import type { CleengGate } from './cleeng-gate.js';
 import { fromHtml } from './html.js';
-import type * as Kept from './kept.js';
 import { createPlace } from './place.js';
 import type { Premium } from './premium.js';
 
@@ -15,8 +15,12 @@ export type Bringer = Pick<Hard, 'bring' | 'forget'>;
 export type FromHtml = typeof fromHtml;
 
 /** Loads what only some sealed gates need. */
-export type More = () => Promise<Pick<typeof Kept, 'fromBytes' | 'keyRing'>>;
+export type More = () => Promise<Pick<typeof Bytes, 'fromContent'>>;
 
-/** Loads what a hard gate needs: one part for what the guard hands out, and one for what is sealed. */
-export const bringHard = async (gate: CleengGate): Promise<HardContent> =>
-  createPlace(gate, (gate.src == null ? await import('./sealed.js') : await import('./guarded.js')).createBringer(gate, fromHtml, async () => import('./kept.js')));
+/**
+ * Loads what a hard gate needs: one part for what the guard hands out, and one for what is sealed.
+ *
+ * @param source the gate's `hardSource`
+ */
+export const bringHard = async (gate: CleengGate, source: string | Element): Promise<HardContent> =>
+  createPlace(gate, (gate.src == null ? await import('./sealed.js') : await import('./guarded.js')).createBringer(source as string, fromHtml, async () => import('./bytes.js')));

@@ -1,3 +1,4 @@
+import type { Show } from './place.js';
 import { policy } from './trusted.js';
 
 /** Goes beyond what no sanitizer lets through: what would change the page around the content. */
@@ -22,12 +23,12 @@ function frame(mark: Element): Element[] {
  * event handlers and `javascript:` addresses. No sanitizer keeps a frame; so frames go in under another name,
  * and are made anew.
  */
-export async function fromHtml(html: string): Promise<HTMLElement> {
+export async function fromHtml(html: string): Promise<Show> {
   const marked = html.replace(/<(\/?)iframe\b/gi, '<$1cleeng-frame');
   const place = document.createElement('div');
   const { setHTML } = place as Sanitizing;
   if (setHTML) setHTML.call(place, marked, { sanitizer: { removeElements: removed, removeAttributes: [] } });
   else place.append((await import('./purify.js')).purify(marked, policy()));
   for (const mark of place.querySelectorAll('cleeng-frame')) mark.replaceWith(...frame(mark));
-  return place;
+  return () => place;
 }

@@ -1,47 +1,44 @@
 /** A key that opened once, kept in the browser. It can be used, and neither read nor exported. */
 export interface KeptKey {
-  readonly key: CryptoKey;
+  readonly key?: CryptoKey;
   /** Milliseconds since the epoch at which the service granted it. */
   readonly at: number;
 }
 
+/** Looks for the key of one file, or puts one there; one of another day takes it away. */
+export type KeyRing = (put?: KeptKey) => Promise<KeptKey | undefined>;
+
 /** A kept key opens for a day at most, and clocks may differ by a minute; in milliseconds. */
 const day = 864e5, leeway = 6e4;
 
+/** A storage that is being deleted, or ails, must not keep the reader waiting. */
+const done = async <Result>(request: IDBRequest<Result>): Promise<Result> => new Promise((resolve, reject) => {
+  request.onsuccess = () => { resolve(request.result); };
+  request.onerror = reject;
+  setTimeout(reject, 1000);
+});
+
 /**
- * Looks for a key in IndexedDB, and puts one there, or with null takes it away. The ring holds keys of one customer
- * and of one day; whatever else it finds is thrown away. Where there is no such storage nothing is kept.
+ * The keys that a reader has, in IndexedDB. The ring holds those of one customer and of one day; whatever else it
+ * finds is thrown away. Where there is no such storage nothing is kept.
  *
  * @param name of the sealed file's very edition
+ * @param now milliseconds since the epoch
  */
-export const keyRing = async (customerId: string, now: number, name: string, put?: KeptKey | null): Promise<KeptKey | undefined> =>
-  new Promise((resolve) => {
-    const none = (): void => { resolve(undefined); };
-    // A storage that is being deleted, or ails, must not keep the reader waiting.
-    setTimeout(none, 1000);
-    try {
-      const opening = indexedDB.open('cleeng-gate');
-      opening.onupgradeneeded = () => { opening.result.createObjectStore('keys'); };
-      opening.onerror = none;
-      opening.onsuccess = () => {
-        const { result } = opening;
-        const change = result.transaction('keys', 'readwrite');
-        const store = change.objectStore('keys');
-        const asking = store.get(0);
-        let ring: Map<string, KeptKey> | undefined;
-        asking.onsuccess = () => {
-          const { customer, keys } = (asking.result ?? {}) as { customer?: string; keys?: Map<string, KeptKey> };
-          ring = new Map([...(customer === customerId && keys ? keys : [])].filter(([, { at }]) => now - at < day && at - now < leeway));
-          if (put) ring.set(name, put);
-          if (put === null) ring.delete(name);
-          store.put({ customer: customerId, keys: ring }, 0);
-        };
-        change.oncomplete = change.onabort = () => {
-          result.close();
-          resolve(ring?.get(name));
-        };
-      };
-    } catch {
-      none();
-    }
-  });
+export const keyRing = (customerId: string, name: string, now: number): KeyRing => async (put) => {
+  const mine = `${customerId} `;
+  try {
+    const opening = indexedDB.open('cleeng-gate');
+    opening.onupgradeneeded = () => { opening.result.createObjectStore('keys'); };
+    const database = await done(opening);
+    const store = database.transaction('keys', 'readwrite').objectStore('keys');
+    const ring = new Map(await done(store.get(0) as IDBRequest<Map<string, KeptKey> | undefined>));
+    if (put) ring.set(mine + name, put);
+    for (const [whose, { at }] of ring) if (!(whose.startsWith(mine) && now - at < day && at - now < leeway)) ring.delete(whose);
+    store.put(ring, 0);
+    database.close();
+    return ring.get(mine + name);
+  } catch {
+    return undefined;
+  }
+};

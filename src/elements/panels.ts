@@ -45,8 +45,7 @@ export class Panels {
   /** The offer that the actions are about: the one chosen, else the first that is for sale, else the first. */
   get offerId(): string {
     const ids = this.#ids;
-    const saleable = ids.filter((id) => !isFinal(this.#news.get(id)?.value?.refusal));
-    return [this.#chosen, ...saleable, ...ids].find((id) => id && ids.includes(id)) ?? '';
+    return ids.find((id) => id === this.#chosen) ?? ids.find((id) => !isFinal(this.#news.get(id)?.value?.refusal)) ?? ids[0] ?? '';
   }
 
   /** Takes the word that the gate shows from now on, before it is drawn. */
@@ -150,7 +149,9 @@ export class Panels {
     const { heading, message } = this.#gate;
     const actions = this.#actions;
     return {
-      word: this.#word, heading, message, locale, lang, say,
+      word: this.#word, heading, message, lang, say,
+      // Where English stands in for another language, it does so for the words in prices, too.
+      locale: locale.startsWith(lang.slice(0, 2)) ? locale : lang,
       reason: this.#known?.reason ?? null,
       slow: this.#known?.slow ?? false,
       busy: this.#busy,

@@ -40,28 +40,24 @@ export const isFinal = (reason: Reason | null | undefined): reason is 'too-many-
 
 const action = (part: string, text: string, url: string | null | undefined, run: (event: Event) => void) =>
   url === undefined ? nothing
-    : url ? html`<a part=${part} href=${url} @click=${run}>${text}</a>`
-      : html`<button part=${part} type="button" @click=${run}>${text}</button>`;
+    : url ? html`<a part=${part} href=${url} @click=${run} .textContent=${text}></a>`
+      : html`<button part=${part} type="button" @click=${run} .textContent=${text}></button>`;
 
 const retry = ({ say, busy, retry: run }: Panel, label: LabelKey) =>
   html`<button part="retry" type="button" aria-busy=${busy} @click=${run}>${busy ? html`<span part="spinner"></span>` : nothing}${say(label)}</button>`;
 
 /** A notice in the frame of a prompt, whose pieces no slot replaces: it must say what is the matter. Without an action it does not say what to do. */
 const notice = ({ lang }: Panel, heading: string, message: string, actions: unknown): TemplateResult =>
-  html`<div part="prompt" role="group" lang=${lang} aria-labelledby="heading"><h2 part="heading" id="heading">${heading}</h2>${actions === nothing ? nothing : html`<p part="message">${message}</p><div part="actions">${actions}</div>`}</div>`;
+  html`<div part="prompt" role="group" lang=${lang} aria-labelledby="heading"><h2 part="heading" id="heading" .textContent=${heading}></h2>${actions === nothing ? nothing : html`<p part="message" .textContent=${message}></p><div part="actions">${actions}</div>`}</div>`;
 
-/** Title and price, whichever is known. */
-const terms = (offer: Offer, { locale, say }: Panel): TemplateResult =>
-  html`<span>${offer.title}</span> <strong>${priceText(offer, locale, say)}</strong>`;
-
-/** One offer is shown, several are a choice. */
+/** Title and price, whichever is known: one offer is shown, several are a choice. */
 function price(panel: Panel): unknown {
-  const { offers, offerId, say, choose } = panel;
+  const { offers, offerId, say, choose, locale } = panel;
   const [offer, second] = offers;
   if (!offer) return nothing;
-  if (!second) return html`<p part="price">${terms(offer, panel)}</p>`;
-  return html`<fieldset><legend>${say('choice')}</legend>${offers.map((one) =>
-    html`<label part="price"><input type="radio" name="offer" .checked=${one.offerId === offerId} @change=${() => { choose(one.offerId); }}> ${terms(one, panel)}</label>`)}</fieldset>`;
+  if (!second) return html`<p part="price"><span .textContent=${offer.title}></span> <strong .textContent=${priceText(offer, locale, say)}></strong></p>`;
+  return html`<fieldset><legend .textContent=${say('choice')}></legend>${offers.map((one) =>
+    html`<label part="price"><input type="radio" name="offer" .checked=${one.offerId === offerId} @change=${() => { choose(one.offerId); }}> <span .textContent=${one.title}></span> <strong .textContent=${priceText(one, locale, say)}></strong></label>`)}</fieldset>`;
 }
 
 /** The prompt of `signed-out` (log in first) and `denied` (buy), or an explanation where nothing is for sale. */
@@ -71,7 +67,7 @@ export function renderPrompt(panel: Panel): TemplateResult {
   const text = word === 'signed-out' ? 'signed-out' : 'denied';
   const login = word === 'signed-out' ? action('login', say('login'), panel.loginUrl, panel.login) : nothing;
   const buy = panel.unsaleable ? nothing : action('buy', say('buy'), panel.buyUrl, panel.buy);
-  return html`<slot name="prompt"><div part="prompt" role="group" lang=${panel.lang} aria-labelledby="heading"><slot name="heading" id="heading"><h2 part="heading">${panel.heading ?? say(text)}</h2></slot><slot name="message"><p part="message">${panel.message ?? say(`${text}.message`)}</p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot>${panel.trouble ? html`<p part="message" role="alert">${say('widget.failed')}</p>` : nothing}</div></slot>`;
+  return html`<slot name="prompt"><div part="prompt" role="group" lang=${panel.lang} aria-labelledby="heading"><slot name="heading" id="heading"><h2 part="heading" .textContent=${panel.heading ?? say(text)}></h2></slot><slot name="message"><p part="message" .textContent=${panel.message ?? say(`${text}.message`)}></p></slot>${price(panel)}<slot name="actions"><div part="actions">${login}${buy}</div></slot>${panel.trouble ? html`<p part="message" role="alert" .textContent=${say('widget.failed')}></p>` : nothing}</div></slot>`;
 }
 
 /** A purchase is on its way. */

@@ -1,4 +1,4 @@
-import type { Customer } from './cast.js';
+import type { Customer, SimulatedOffer } from './cast.js';
 import type { Owned } from './ledger.js';
 
 /** A row of one of the Core API's lists. */
@@ -42,3 +42,14 @@ export const customerRow = ({ id, email, country, currency, externalId }: Custom
   id, email, country, currency, locale: 'en_US', regDate: '2026-01-01T00:00:00+00:00', lastLoginDate: null, lastUserIp: null,
   firstName: null, lastName: null, externalId: externalId ?? null, externalData: null,
 });
+
+const kinds: Readonly<Record<string, string>> = { S: 'subscription', P: 'pass', E: 'live', R: 'vod', A: 'vod' };
+
+/** What `GET /offers/{id}` answers, flat: an offer, called by its id without a country, with its localisations. */
+export function offerRow(id: string, localizations: readonly SimulatedOffer[]): Row {
+  const { title, price, currency, active = true } = localizations[0]!;
+  return {
+    id, longId: localizations[0]!.id, type: kinds[id.charAt(0)], title, active, tags: [], price: { amount: price, currency, taxIncluded: false },
+    localizations: localizations.map((one) => ({ id: one.id, title: one.title, price: { amount: one.price, currency: one.currency }, active: one.active ?? true, countryCode: one.country })),
+  };
+}

@@ -1,4 +1,5 @@
-import { customerRow, entitlementRow, passRow, statusOf, subscriptionRow, type Row } from './core-rows.js';
+import { offers, type SimulatedOffer } from './cast.js';
+import { customerRow, entitlementRow, offerRow, passRow, statusOf, subscriptionRow, type Row } from './core-rows.js';
 import type { Endpoint } from './faults.js';
 import type { Ledger, Owned } from './ledger.js';
 import type { Call, Route } from './mediastore.js';
@@ -30,8 +31,21 @@ function wanted(ledger: Ledger, query: URLSearchParams, kinds: string): Owned[] 
     (!offerIds.length || offerIds.some((offerId) => isOf(owned.offer, offerId))));
 }
 
+const shortId = (offerId: string): string => offerId.split('_', 1)[0]!;
+
+/** The catalogue: offers by their ids without a country. */
+const catalogue: ReadonlyMap<string, readonly SimulatedOffer[]> = new Map(Object.values<SimulatedOffer>(offers).map(({ id }, _, all) =>
+  [shortId(id), all.filter((one) => shortId(one.id) === shortId(id))]));
+
+/** An offer by its own id or by that of a localisation. */
+function offerAnswer(offerId: string): Response {
+  const localizations = catalogue.get(shortId(offerId)) ?? [];
+  const known = localizations.length && (offerId === shortId(offerId) || localizations.some(({ id }) => id === offerId));
+  return known ? Response.json(offerRow(shortId(offerId), localizations)) : refuse(404, `Offer with id: ${offerId} not found`);
+}
+
 /** One page, by `offset` and `limit` (1 to 100, by default 20). */
-function page(all: readonly Owned[], query: URLSearchParams, row: (owned: Owned) => Row, wrap: (rows: readonly Row[]) => unknown): Response {
+function page<T>(all: readonly T[], query: URLSearchParams, row: (one: T) => Row, wrap: (rows: readonly Row[]) => unknown): Response {
   const [offset, limit] = [Number(query.get('offset') ?? 0), Number(query.get('limit') ?? 20)];
   if (!Number.isInteger(offset) || offset < 0 || !Number.isInteger(limit) || limit < 1 || limit > 100) return refuse(422, 'Invalid offset or limit');
   return Response.json(wrap(all.slice(offset, offset + limit).map(row)));
@@ -43,7 +57,7 @@ const wrapped = (data: unknown): unknown => ({ success: true, data, message: '' 
 /**
  * The Core API 3.1, as far as access is concerned: the entitlement of a customer for one offer, the lists of
  * entitlements (subscriptions and passes, unless `offerType` says more; never live events), subscriptions and passes,
- * of one customer or across all, a customer's own record, and where deliveries go.
+ * of one customer or across all, a customer's own record, offers, and where deliveries go.
  * Each call needs `X-Publisher-Token`; none has CORS, since that token must not be in a page.
  */
 export function createCoreRoutes({ ledger, publisherId, publisherToken, subscriptions }: Surroundings): Route[] {
@@ -71,6 +85,8 @@ export function createCoreRoutes({ ledger, publisherId, publisherToken, subscrip
       const customer = ledger.customer(Number(id));
       return customer ? Response.json(wrapped(customerRow(customer))) : noCustomer(id);
     }, { customer: 0 }),
+    get('core-offers', /^\/3\.1\/offers$/, ({ query }) => page([...catalogue], query, ([id, localizations]) => offerRow(id, localizations), bare)),
+    get('core-offers', /^\/3\.1\/offers\/([^/]+)$/, ({ params: [offerId = ''] }) => offerAnswer(offerId), { offer: 0 }),
     get('core-webhooks', /^\/3\.1\/webhook_subscriptions$/, () => Response.json(subscriptions.list())),
     route('PUT', 'core-webhooks', /^\/3\.1\/webhook_subscriptions\/([^/]+)$/, ({ params: [topic = ''], body }) =>
       (subscriptions.replace(topic, body) ? Response.json({ success: true }) : refuse(422, 'A list of endpoints with a url each is required'))),

@@ -4,8 +4,8 @@ import type { Clock } from '../mediastore/clock.js';
 /** The calls that a fault can be tied to. */
 export type Endpoint =
   | 'entitlements' | 'offers' | 'customer-offers' | 'auths' | 'refresh' | 'orders' | 'payments' | 'payment-methods'
-  | 'guard' | 'consents' | 'capture' | 'customers' | 'subscriptions' | 'switches' | 'locales' | 'jwks'
-  | 'core-entitlement' | 'core-entitlements' | 'core-subscriptions' | 'core-passes' | 'core-customer' | 'core-webhooks' | 'rpc';
+  | 'consents' | 'capture' | 'customers' | 'subscriptions' | 'switches' | 'locales' | 'jwks'
+  | 'core-entitlement' | 'core-entitlements' | 'core-subscriptions' | 'core-passes' | 'core-customer' | 'core-offers' | 'core-webhooks' | 'rpc';
 
 /** What goes wrong. Without customer, offer or endpoint it goes wrong for all. */
 export interface Fault {

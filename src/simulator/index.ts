@@ -6,7 +6,6 @@ import { createCustomerTokens, type CustomerTokens } from './customer-tokens.js'
 import { createDeliveries } from './deliveries.js';
 import { createFaults } from './faults.js';
 import { createFront, type LoggedRequest } from './front.js';
-import { createGuardRoute } from './guard.js';
 import { createHappenings, type Happenings } from './happenings.js';
 import { createIssuer } from './issuer.js';
 import { createLedger, type Ledger } from './ledger.js';
@@ -30,7 +29,7 @@ const idOf = (customer: CustomerName | number): number => (typeof customer === '
 /** Builds one. Nothing is shared between two simulators, not even the key that signs. */
 export function createSimulator(options: SimulatorOptions = {}): Simulator {
   const { clock = systemClock, publisherId = '123456789', base = '', tokenLife = 900,
-    publisherToken = 'simulated-publisher-token-0123456789abcdefghijkl', guardRemembers: remembers = 0, keys, random = Math.random,
+    publisherToken = 'simulated-publisher-token-0123456789abcdefghijkl', keys, random = Math.random,
     deliver = async (request: Request) => fetch(request) } = options;
   const issuer = createIssuer(clock, publisherId, tokenLife, keys);
   const faults = createFaults();
@@ -86,7 +85,7 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       happenings = createHappenings({ clock, ledger, deliveries });
       customerTokens = createCustomerTokens(clock);
       routes = [
-        ...createRoutes({ ledger, happenings, issuer, customerTokens, publisherId, habits }), createGuardRoute({ clock, ledger, faults, remembers }),
+        ...createRoutes({ ledger, happenings, issuer, customerTokens, publisherId, habits }),
         ...createCoreRoutes({ ledger, publisherId, publisherToken, subscriptions }), createRpcRoute({ clock, ledger, publisherToken, tokens: customerTokens }),
       ];
       subscriptions.clear();

@@ -20,8 +20,6 @@ export interface SimulatorOptions {
   readonly base?: string;
   /** Life of tokens in seconds; default 900. */
   readonly tokenLife?: number;
-  /** Seconds for which the guard at `/guard` answers from memory; default 0. */
-  readonly guardRemembers?: number;
   /** How many keys are published from the start; default 1. The newest signs. */
   readonly keys?: number;
   /** Posts deliveries to those who have subscribed; default `fetch`. */
@@ -31,8 +29,7 @@ export interface SimulatorOptions {
 }
 
 /**
- * MediaStore, the Core API under `/3.1`, the legacy API at `/3.0/json-rpc`, all in memory, and a guard beside them,
- * with a cast of customers and offers, the same at every start.
+ * MediaStore, the Core API under `/3.1` and the legacy API at `/3.0/json-rpc`, all in memory, with a cast of customers and offers, the same at every start.
  */
 export interface Simulator {
   readonly publisherId: string;

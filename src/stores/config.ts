@@ -75,9 +75,18 @@ const day = 86_400;
 /** How long to wait for `configure()` after the page has loaded, in milliseconds. */
 const configureWait = 3000;
 
+/** Reads an address once; to ask first whether it can be read would take as long again. */
+function readUrl(address: string, base: string | undefined): URL | null {
+  try {
+    return new URL(address, base);
+  } catch {
+    return null;
+  }
+}
+
 /** The address if it is a web address that keeps to the page's own origin or https, else null. */
 export function safeUrl(address: string, location: World['location']): URL | null {
-  const url = URL.canParse(address, location?.href) ? new URL(address, location?.href) : null;
+  const url = readUrl(address, location?.href);
   const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.origin === location?.origin);
   return url && safe && !url.username && !url.password ? url : null;
 }
@@ -101,7 +110,7 @@ export function createConfig(world: World, author: Author): Config {
   /** The address without its trailing slash; empty, and the author told, when it may not receive tokens. */
   const readBase = (name: 'apiBase' | 'guard', address: string, environment: Environment): string => {
     const { location } = world;
-    const url = URL.canParse(address, location?.origin) ? new URL(address, location?.origin) : null;
+    const url = readUrl(address, location?.origin);
     if (url && mayReceiveTokens(url, environment)) return (url.origin + url.pathname).replace(/\/+$/, '');
     doubt = ['base', name, address, environment];
     return '';

@@ -1,7 +1,7 @@
 import { readEntitlement, type MediaStore } from '../mediastore/client.js';
 import type { Clock } from '../mediastore/clock.js';
 import { MediaStoreError, type MediaStoreErrorCode } from '../mediastore/errors.js';
-import { exchange, type Answer } from '../mediastore/request.js';
+import { exchange, failure, type Answer } from '../mediastore/request.js';
 import type { Author } from './author.js';
 import type { EntrySurroundings, Said } from './entries.js';
 import type { Service } from './service.js';
@@ -12,8 +12,12 @@ export interface Errand {
   readonly base: string;
   /** Asks the guard with the reader's token, by a path below its base; with a body it is a POST. */
   send(path: string, body?: object): Promise<Answer>;
-  /** Fetches what anybody may have: without token or cookies. */
-  get(address: string, cache: RequestCache): Promise<Answer>;
+  /**
+   * The text of what anybody may have, fetched without token or cookies.
+   *
+   * @throws MediaStoreError `network`, `timeout` or `service`: whatever a host of files says, it is no word about the reader
+   */
+  get(address: string, cache: RequestCache): Promise<string>;
   readonly author: Author;
   readonly customerId: string;
   readonly offerIds: readonly string[];
@@ -94,7 +98,11 @@ export function createContent({ bring, offerIds, guard, mediaStore, maxAge, cloc
         base, author, customerId, offerIds,
         maxAge: maxAge(), now: clock.now(),
         send: async (path, body) => send(path, { jwt, signal, body }),
-        get: async (address, cache) => exchange(fetch, clock, address, { cache, redirect: 'follow', ...(signal && { signal }) }, 60_000),
+        async get(address, cache) {
+          const file = await exchange(fetch, clock, address, { cache, redirect: 'follow', signal: signal ?? null }, 60_000);
+          if (file.status !== 200) throw failure({ ...file, status: 503 });
+          return file.text;
+        },
       }).catch((error: unknown) => {
         // A reason of the page's own; the service has no word for it.
         throw typeof error === 'string' ? new MediaStoreError(error as MediaStoreErrorCode, { retryAfter: Infinity }) : error;

@@ -102,6 +102,21 @@ test('the change of an offer that the mapping names is told, by its short name t
   assert.equal(written.length, 3);
 });
 
+test('the log tells a wrong signature from none, and from one in another header', async () => {
+  const { deliver, take, said } = open();
+  const reasons = (): unknown[] => said.splice(0).map((line) => { const [, event, { reason, others }] = JSON.parse(line) as [string, string, { reason: string; others?: string[] }]; return [event, reason.split(':')[0], others]; });
+  await deliver(text, hmac(text, next));
+  await deliver(text, hmac(text, secret, 'base64'));
+  await deliver(text, null);
+  await take(new Request('https://bridge.example/webhooks/cleeng', { method: 'POST', body: text, headers: { 'x-request-signature': hmac(text) } }));
+  assert.deepEqual(reasons(), [
+    ['delivery.refused', 'none of our secrets made the signature', undefined],
+    ['delivery.refused', 'what the header holds is no signature in this encoding', undefined],
+    ['delivery.refused', 'the header is not there, so it is unsigned', undefined],
+    ['delivery.refused', 'the header is not there, so it is unsigned', ['x-request-signature']],
+  ]);
+});
+
 test('a topic of strange letters does not reach log or inbox as it came', async () => {
   const { deliver, written } = open();
   assert.equal((await deliver(about('<script>\n"', { customerId: 7 }))).status, 204);

@@ -78,8 +78,8 @@ test('B12: a wrong publisher token on a whole sweep revokes nothing and shuts no
   const wrong = world.again({ source });
   const sweep = await wrong.sweep();
   assert.deepEqual([sweep?.state, sweep?.held, open(world, ids)], ['done', 0, 60]);
-  const { failing, have } = await wrong.status();
-  assert.deepEqual([failing, have.active], [60, 120]);
+  const { failing, refused, have } = await wrong.status();
+  assert.deepEqual([failing, refused, have.active, sweep?.unlisted], [60, 60, 120, 'credentials']);
 });
 
 /** As a mapping to offers of somebody else would look: everybody is denied. */
@@ -98,6 +98,68 @@ test('B12: a sweep to which nobody seems entitled revokes nothing, says so, and 
   const sweep = await world.bridge.sweep();
   assert.deepEqual([sweep?.state, sweep?.held, sweep?.live, open(world, ids)], ['held', 120, 120, 60]);
   assert.ok(world.told.includes('bridge.sweep-held'));
+});
+
+test('what is held stays open beyond the horizon, by sweeps and without, until a person has looked', async (t) => {
+  const world = await createWorld(t);
+  const ids = await fill(world, 60);
+  denyAll(world);
+  await world.bridge.sweep();
+  for (let half = 0; half < 8; half++) {
+    await world.clock.tick(12 * hour);
+    await world.drain();
+  }
+  assert.deepEqual([open(world, ids), (await world.bridge.status()).sweeps.map(({ held }) => held)], [60, [120]]);
+  await world.clock.tick(12 * hour);
+  const { id } = (await world.bridge.sweep())!;
+  await world.clock.tick(12 * hour);
+  assert.deepEqual([open(world, ids), (await world.bridge.status()).sweeps.map(({ state }) => state)], [60, ['held', 'superseded']]);
+  await world.bridge.release(id);
+  await world.drain();
+  assert.equal(open(world, ids), 0);
+});
+
+test('what had closed by itself before a sweep held it is not opened by that', async (t) => {
+  const world = await createWorld(t);
+  const ids = await fill(world, 60);
+  await world.clock.tick(60 * day);
+  denyAll(world);
+  assert.deepEqual([(await world.bridge.sweep())?.state, open(world, ids)], ['held', 0]);
+});
+
+test('what a person releases while a round keeps it is revoked all the same', async (t) => {
+  const world = await createWorld(t);
+  const ids = await fill(world, 60);
+  denyAll(world);
+  const { id } = (await world.bridge.sweep())!;
+  await world.store.mark([String(ids[0])], 'sweep');
+  let released: number | undefined;
+  await world.drain(world.again({ steps: async ({ at }) => {
+    if (at === 'held') released ??= await world.bridge.release(id);
+  } }));
+  await world.drain();
+  assert.deepEqual([released, open(world, ids)], [120, 0]);
+});
+
+test('a sweep says once, at its end, what it came to', async (t) => {
+  const lines: unknown[] = [];
+  const world = await createWorld(t, { log: (level, event, fields) => { if (event === 'bridge.sweep-ended') lines.push({ level, ...fields }); } });
+  const ids = await fill(world, 5);
+  for (const id of ids.slice(0, 2)) world.simulator.terminate(id, 'monthly');
+  const { id, unlisted } = (await world.bridge.sweep())!;
+  assert.deepEqual([lines, unlisted], [[{ level: 'info', sweep: id, seconds: 0, customers: 10, failing: 0, live: 16, before: 10, released: 4 }], null]);
+});
+
+test('whoever names a sweep that is not held is told which are', async (t) => {
+  const world = await createWorld(t);
+  await fill(world, 60);
+  await assert.rejects(world.bridge.release('1'), { message: 'no sweep 1 is held. Nothing is held' });
+  denyAll(world);
+  const { id } = (await world.bridge.sweep())!;
+  for (const verdict of ['held', 'release', 'discard'] as const) await assert.rejects(world.bridge[verdict]('1'), { message: `no sweep 1 is held. Held: ${id}` });
+  assert.equal(await world.bridge.held(id), 120);
+  await world.bridge.discard(id);
+  await assert.rejects(world.bridge.release(id), { message: `no sweep ${id} is held: it is discarded. Nothing is held` });
 });
 
 test('what a sweep holds is revoked when a person releases it, but not for who has access after all', async (t) => {
@@ -193,7 +255,7 @@ test('a rehearsal says what a sweep would do, and writes and asks nothing', asyn
   await world.drain();
   world.simulator.terminate(ids[0]!, 'monthly');
   const [checks, calls] = [world.checks(), world.tv.calls.length];
-  assert.deepEqual(await world.bridge.rehearse(), { customers: 6, found: 1, asserted: 10, asked: 1, failed: 0 });
+  assert.deepEqual(await world.bridge.rehearse(), { customers: 6, found: 1, asserted: 10, orphans: 0, asked: 1, failed: 0 });
   assert.deepEqual([world.checks() - checks, world.tv.calls.length - calls, (await world.bridge.status()).sweeps], [0, 0, []]);
 });
 
@@ -203,9 +265,10 @@ test('lists that do not answer are told of, and those who are known are swept al
   await event('owner');
   await drain();
   tv.rows.clear();
-  assert.equal((await bridge.sweep())?.state, 'done');
+  const { state, unlisted } = (await bridge.sweep())!;
+  assert.deepEqual([state, unlisted], ['done', 'service']);
   assert.ok(told.includes('bridge.listing-failed') && tv.rows.size === 1);
-  assert.match((await bridge.rehearse()).listing!, /no lists today/);
+  assert.equal((await bridge.rehearse()).listing, 'service');
 });
 
 test('a right whose row the operator has taken out of the mapping ends in a sweep', async (t) => {

@@ -42,6 +42,12 @@ test('rows of one sink, target and facet are one right, and what no list shows i
 
 const wrong: readonly (readonly [string, string, string])[] = [
   ['what is no JSON', '{\n  "a": 1\n  b', 'bridge.json:3:3: this is no JSON: '],
+  ['a missing comma', '{\n  "a": 1 // one\n  "b": 2\n}', 'bridge.json:2:9: this is no JSON: a comma is missing here. Write one before what follows in line 3.'],
+  ['a missing comma between rights', file({ rights: `${monthly}\n${monthly}` }), 'bridge.json:5:78: this is no JSON: a comma is missing here. Write one before what follows in line 6.'],
+  ['a missing colon', '{ "a" 1 }', 'bridge.json:1:6: this is no JSON: a colon is missing here. Write one before what follows.'],
+  ['a comma too many', '{ "a": 1,,\n"b": 2 }', 'bridge.json:1:10: this is no JSON: there is nothing before this comma. Take one out.'],
+  ['a bracket that is not closed', '{ "a": [1, 2', 'bridge.json:1:12: this is no JSON: it ends before all its brackets are closed. Write what is missing, such as } or ].'],
+  ['a name without quotes', '{ a: 1 }', 'bridge.json:1:3: this is no JSON: a word stands here without double quotes. Write "…" around it.'],
   ['a list', '[]', 'bridge.json:1:1: "environment" is missing. Write "environment": "sandbox" or "production".'],
   ['a key that is misspelt', file({ add: '"horizont": "48h",' }), 'bridge.json:3:1: "horizont" is no key here. Did you mean "horizon"?'],
   ['a key that nothing is like', file({ add: '"zebra": 1,' }), 'bridge.json:3:1: "zebra" is no key here. There are "environment", "publisherId"'],
@@ -58,6 +64,8 @@ const wrong: readonly (readonly [string, string, string])[] = [
   ['an offer that cannot be one', file({ rights: '{ "offer": "S1 US", "sink": "motto", "target": "x" }' }), 'bridge.json:5:14: "offer" is "S1 US". Write an offer id of Cleeng as its dashboard shows it, such as "S123456789_US".'],
   ['a list of offers with one that cannot be one', file({ rights: '{ "offers": ["S1", 5], "sink": "motto", "target": "x" }' }), 'bridge.json:5:31: the entry 2 of "offers" is 5. Write an offer id'],
   ['a right of no offer', file({ rights: '{ "sink": "motto", "target": "x" }' }), 'bridge.json:5:12: a right names no offer. Write "offer": "S123456789_US", or "offers" with a list of them.'],
+  ['a right whose offer is misspelt', file({ rights: '{ "ofer": "S1", "sink": "motto", "target": "x" }' }), 'bridge.json:5:14: "ofer" is no key here. Did you mean "offer"?'],
+  ['a right whose sink is wrong itself', file({ sinks: motto.replace('projectId', 'projectID'), rights: monthly.replace(' }', ', "concurencyLimit": 2 }') }), 'bridge.json:5:78: "concurencyLimit" is no key here. Did you mean "concurrencyLimit"?'],
   ['a right of offer and offers', file({ rights: '{ "offer": "S1", "offers": ["S2"], "sink": "motto", "target": "x" }' }), 'bridge.json:5:12: a right has "offer" and "offers". Write "offers" with all of them.'],
   ['a tag without offers', file({ rights: '{ "tag": "sport", "sink": "motto", "target": "x" }' }), 'bridge.json:5:14: the tag "sport" comes without "offers", and Cleeng answers about offers only. Write "offers" with those that carry the tag.'],
   ['a sink that no entry names', file({ rights: monthly.replace('"motto"', '"mottoo"') }), 'bridge.json:5:40: no entry of sinks is called "mottoo". Did you mean "motto"?'],
@@ -92,6 +100,26 @@ test('all that is wrong is told at once, in the order of the file', () => {
     assert.deepEqual(message.split('\n').map((line) => line.split(' ')[0]), ['bridge.json:3:1:', 'bridge.json:3:13:', 'bridge.json:5:14:']);
     return true;
   });
+});
+
+test('what keys mean is told together with the keys that are wrong, and with the variables', () => {
+  const text = file({ add: '"zebra": 1, "horizon": "24h", "accounts": { "moto": "customerId" },', sinks: `${motto.replace('projectId', 'projectID')}, ${rmg}`, rights: `${monthly}, { "offer": "S1", "sink": "rgm", "target": "x" },\n{ "offer": 1, "sink": "rmg", "target": "x" }, { "ofer": "S1", "sink": "rmg", "target": "y" }` });
+  assert.throws(() => read(text, { ...environ, MOTTO_TOKEN: '', CLEENG_WEBHOOK_SECRETS: 'a-secret-for-a-test,tiny' }), ({ message }: Error) => {
+    const lines = message.split('\n');
+    assert.deepEqual(lines.map((line) => line.slice(0, 42)), [
+      'bridge.json:3:1: "zebra" is no key here. T', 'bridge.json:3:13: rights would end before ', 'bridge.json:3:45: no entry of sinks is cal',
+      'bridge.json:4:12: "projectId" is missing. ', 'bridge.json:4:40: "projectID" is no key he', 'bridge.json:5:97: no entry of sinks is cal',
+      'bridge.json:6:3: "offer" is 1. Write an of', 'bridge.json:6:49: "ofer" is no key here. D',
+      'these variables of the environment are not', 'CLEENG_WEBHOOK_SECRETS takes 16 to 64 byte',
+    ]);
+    assert.doesNotMatch(message, /a-secret-for-a-test|tiny/);
+    return true;
+  });
+});
+
+test('a file that does not say whose it is, or that is of another shape altogether, is read as far as it goes', () => {
+  assert.throws(() => read(file({ rights: '{ "ofer": "S1", "sink": "motto", "target": "x" }' }).replace('"123456789"', '123456789')), /:2:1: "publisherId" is 123456789[^]*:5:14: "ofer" is no key/);
+  for (const text of ['null', '5', '{ "sinks": 5, "rights": {} }', '{ "sinks": { "a": null, "b": { "type": "constructor" } }, "rights": [null] }']) assert.throws(() => read(text), /^WrongFile: bridge\.json:1:/);
 });
 
 test('missing variables of the environment are named all at once, with what they are for', () => {

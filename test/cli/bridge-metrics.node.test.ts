@@ -6,13 +6,13 @@ import { bridgeMetrics } from '../../src/cli/bridge/metrics.js';
 
 const now = 1_795_000_000;
 const status: Status = {
-  customers: 7, due: 2, oldestDue: now - 5, failing: 1, live: 100, have: { active: 98, inactive: 3, unknown: 1, foreign: 0, stuck: 1, held: 30 },
-  oldestUnsentRevocation: now - 90, allowed: 20, sweeps: [{ id: 's', state: 'held', startedAt: now - 60, endedAt: null, live: 100, left: 0, held: 30 }],
+  customers: 7, due: 2, oldestDue: now - 5, failing: 1, refused: 0, live: 100, have: { active: 98, inactive: 3, unknown: 1, foreign: 0, stuck: 1, held: 30 },
+  oldestUnsentRevocation: now - 90, allowed: 20, refusals: [], sweeps: [{ id: 's', state: 'held', startedAt: now - 60, endedAt: null, live: 100, left: 0, held: 30, unlisted: null }],
 };
 
 test('the first scrape already tells what the database says, and asks it once', async () => {
   let asked = 0;
-  const { registry, round, call, delivery } = bridgeMetrics(client, { now: () => now, status: async () => { asked++; return status; } });
+  const { registry, round, call, delivery } = bridgeMetrics(client, { now: () => now, status: async () => { asked++; return status; }, sinks: ['motto'] });
   round('event', 'done');
   call('motto', 'revoke', 'stuck');
   delivery(204);
@@ -27,10 +27,18 @@ test('the first scrape already tells what the database says, and asks it once', 
 
 test('a database that is away is told as such, and the figures before stand', async () => {
   let away = false;
-  const { registry } = bridgeMetrics(client, { now: () => now, status: async () => (away ? Promise.reject(new Error('away')) : status) });
+  const { registry } = bridgeMetrics(client, { now: () => now, status: async () => (away ? Promise.reject(new Error('away')) : status), sinks: [] });
   await registry.metrics();
   away = true;
   const text = await registry.metrics();
   assert.match(text, /cleeng_gate_bridge_up 0\n/);
   assert.match(text, /cleeng_gate_bridge_live_rights 100\n/);
+});
+
+test('what can be counted stands there with 0 from the start, so that the first is seen as a rise', async () => {
+  const { registry } = bridgeMetrics(client, { now: () => now, status: async () => Promise.resolve(status), sinks: ['motto', 'rmg'] });
+  const text = await registry.metrics();
+  for (const line of ['rounds_total{cause="event",outcome="lost"} 0', 'calls_total{sink="rmg",call="revoke",outcome="stuck"} 0', 'deliveries_total{status="401"} 0', 'customers{state="refused"} 0']) {
+    assert.ok(text.includes(`cleeng_gate_bridge_${line}\n`), `${line} in\n${text}`);
+  }
 });

@@ -33,8 +33,8 @@ export interface Operator {
   readonly folder: string;
   /** Where the services are. */
   readonly service: string;
-  /** Variables that hold the secrets. */
-  readonly environ: Readonly<Record<string, string>>;
+  /** Variables that hold the secrets; what is changed is so for the next command. */
+  readonly environ: Record<string, string>;
   write(file?: object): void;
   /** `cleeng-gate …` to its end. */
   call(...args: string[]): Promise<Said>;

@@ -40,6 +40,20 @@ describe('<cleeng-gate>', () => {
     expect(gate.querySelector('template')!.content.textContent).to.equal('Premium text');
   });
 
+  it('is spared the rules of the panels until it needs one', async () => {
+    const scene = createScene({ granted: [offer] });
+    scene.tab.stores.watch(offer).listen(() => undefined);
+    await scene.tab.settle();
+    const gate = await scene.put(templated);
+    const rules = (): number[] => gate.shadowRoot!.adoptedStyleSheets.map(({ cssRules }) => cssRules.length);
+    const [own] = rules();
+    expect(rules()).to.deep.equal([own]);
+    await scene.tab.stores.signOut();
+    await scene.drawn(gate);
+    expect(rules()).to.have.lengthOf(2);
+    expect(getComputedStyle(scene.part(gate, 'prompt')!).display).to.equal('grid');
+  });
+
   it('shows a template whose children a framework owns, and never moves them', async () => {
     const scene = createScene({ granted: [offer] });
     const gate = await scene.put(`<test-gate offer-id="${offer}"></test-gate>`);

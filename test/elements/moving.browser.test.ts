@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { CleengGate } from '../../src/elements/cleeng-gate.js';
+import { authKey } from '../stores/tab.js';
 import { clear, createScene, offer, until, type Scene } from './gate.js';
 
 const article = `<test-gate offer-id="${offer}"><p slot="preview">Teaser</p><p id="premium">Premium</p></test-gate>`;
@@ -102,6 +103,22 @@ describe('a gate that is moved', () => {
       expect(gate.access).to.equal('granted');
     });
   }
+
+  it('is not heard of by a store that it no longer follows, and gates of one offer follow it together', async () => {
+    const scene = createScene({ granted: [offer] });
+    const gate = await scene.put(article.repeat(3));
+    const [, second, third] = gate.parentElement!.querySelectorAll<CleengGate>('test-gate');
+    const $known = scene.tab.stores.watch(offer);
+    expect($known.lc).to.equal(1);
+    gate.remove();
+    second!.remove();
+    scene.tab.local.removeItem(authKey);
+    scene.tab.fire('focus');
+    expect([gate, second, third].map((one) => one!.isUpdatePending)).to.deep.equal([false, false, true]);
+    await scene.drawn(third!);
+    third!.remove();
+    expect($known.lc).to.equal(0);
+  });
 
   staying('with moveBefore is not drawn again', async () => {
     const scene = createScene();

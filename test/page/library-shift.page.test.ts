@@ -3,11 +3,15 @@ import { readFileSync } from 'node:fs';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { engine } from '../../.config/engines.mjs';
+import { mountGuard } from '../server/guarded-site.js';
 import { film, frames } from './film.js';
 import { article, createSite, endBrowser, tags, type Site } from './site.js';
 
 let site: Site;
-beforeEach(async () => { site = await createSite(); });
+beforeEach(async () => {
+  site = await createSite();
+  mountGuard(site);
+});
 afterEach(async () => site.close());
 after(endBrowser);
 

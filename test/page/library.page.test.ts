@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
+import { mountGuard } from '../server/guarded-site.js';
 import { article, createSite, drawn, endBrowser, needsScripting, offer, reads, sees, tags, withHeaders, type Site } from './site.js';
 
 let site: Site;
@@ -79,15 +80,17 @@ test('the filter is worked by the keyboard alone', async () => {
 const thousand = Array.from({ length: 1000 }, (_, i) => `A${String(200_000_000 + i)}_DE`);
 
 test('a thousand cards with a thousand offers cost a guard eleven requests: the near ones, then the rest', async () => {
+  mountGuard(site);
   site.page('/films', article(library(thousand.map((id) => card(id, id)).join('')), tags('async data-guard="/guard"', script)));
   await site.signIn('owner');
+  const asked = (): string[] => site.requests.filter((address) => address.includes('/guard/'));
   const tab = await site.tab('/films');
   await tab.waitForSelector('[data-access=denied]');
-  const near = site.simulator.requests.filter(({ endpoint }) => endpoint === 'guard').length;
+  const near = asked().length;
   assert.ok((await words(tab)).split(' ').filter((word) => word === 'checking').length > 800);
   await tab.$eval('cleeng-library', (element) => { element.filter = 'locked'; });
   await tab.waitForFunction(() => document.querySelectorAll('[data-access=denied]').length === 1000);
-  const lists = site.requests.filter((address) => address.includes('/guard/')).map((address) => new URL(address).searchParams.get('offers')!.split(','));
+  const lists = asked().map((address) => new URL(address).searchParams.get('offers')!.split(','));
   assert.equal(lists.flat().length, 1000);
   assert.ok(lists.length <= near + 10, `${String(lists.length)} requests, of which ${String(near)} for what is near`);
 });

@@ -43,7 +43,7 @@ export async function release(body: object, { claims = {}, header = {}, epk }: L
 }
 
 /** A page's whole way from an envelope to its key. */
-export async function keyTo(envelope: Envelope, lies?: Lies): ReturnType<Awaited<ReturnType<typeof createKeyRequest>>['keyFrom']> {
-  const { body, keyFrom } = await createKeyRequest(readSealed(JSON.stringify(envelope)), [offer]);
+export async function keyTo(envelope: Envelope, lies?: Lies): ReturnType<Awaited<ReturnType<typeof createKeyRequest>>[1]> {
+  const [body, keyFrom] = await createKeyRequest(readSealed(JSON.stringify(envelope)), [offer]);
   return keyFrom(await release(body, lies), now, customerId);
 }

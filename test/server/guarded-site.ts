@@ -8,15 +8,20 @@ export interface GuardedSite extends Site {
   readonly clock: TestClock;
 }
 
+/** Puts a guard onto a site at `/guard`, which asks the site's service. */
+export function mountGuard(site: Site, options: Partial<GuardOptions> = {}): Guard {
+  const service = `http://mediastore.test${site.simulator.base}`;
+  const guard = createGuard({
+    environment: 'sandbox', publisherId: site.simulator.publisherId, apiBase: service, jwksUrl: `${service}/.well-known/jwks.json`,
+    fetch: site.simulator.fetch, log: () => undefined, ...options,
+  });
+  site.mount('/guard/', guard);
+  return guard;
+}
+
 /** @param start milliseconds at which the clock stands, for pages that look at their own clock beside it */
 export async function createGuardedSite(options: Partial<GuardOptions> = {}, start?: number): Promise<GuardedSite> {
   const clock = createTestClock(start);
   const site = await createSite({ clock });
-  const service = `http://mediastore.test${site.simulator.base}`;
-  const guard = createGuard({
-    environment: 'sandbox', publisherId: site.simulator.publisherId, apiBase: service, jwksUrl: `${service}/.well-known/jwks.json`,
-    fetch: site.simulator.fetch, clock, log: () => undefined, ...options,
-  });
-  site.mount('/guard/', guard);
-  return Object.assign(site, { guard, clock });
+  return Object.assign(site, { guard: mountGuard(site, { clock, ...options }), clock });
 }

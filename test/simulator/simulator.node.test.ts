@@ -193,6 +193,24 @@ test('its buttons work over HTTP, from the same origin only', async () => {
   assert.equal((await call(simulator, 'GET', '/__simulator/state')).status, 200);
 });
 
+test('a button answers whom it was about, what happened, and who was told', async () => {
+  const simulator = createSimulator({ deliver: async () => Promise.resolve(new Response(null, { status: 204 })) });
+  const press = async (name: string, body: object): Promise<unknown> => (await call(simulator, 'POST', `/__simulator/${name}`, { body })).body;
+  assert.deepEqual(await press('purchase', { customer: 'nobody', offer: 'monthly' }), { customer: 702813502, bought: 'S100000001_DE', delivered: [] });
+  const endpoint = { url: 'https://bridge.example/webhooks/cleeng' };
+  await simulator.fetch('https://core.example/3.1/webhook_subscriptions/transactionCreated', { method: 'PUT', headers: { 'X-Publisher-Token': simulator.publisherToken, 'Content-Type': 'application/json' }, body: JSON.stringify([endpoint]) });
+  assert.deepEqual(await press('purchase', { customer: 702813502, offer: 'R100000006_DE' }),
+    { customer: 702813502, bought: 'R100000006_DE', delivered: [{ topic: 'transactionCreated', url: endpoint.url, outcome: 204 }] });
+  assert.deepEqual(await press('refund', { customer: 'nobody', offer: 'rental' }), { customer: 702813502, refunded: 'R100000006_DE', delivered: [] });
+  assert.deepEqual(await press('faults', { fault: { kind: 'hang', times: 1 } }), { faults: [{ kind: 'hang', times: 1 }] });
+});
+
+test('a button says what it takes when it is given something else', async () => {
+  const press = async (body: object): Promise<unknown> => (await call(createSimulator(), 'POST', '/__simulator/purchase', { body })).body;
+  assert.match(JSON.stringify(await press({ offer: 'monthly' })), /customer is one of owner, nobody.*, or the number of one/);
+  assert.match(JSON.stringify(await press({ customer: 'nobody', offer: 'montly' })), /offer is one of monthly, .*, or the id of one/);
+});
+
 test('it is served under a path when asked to be', async () => {
   const simulator = createSimulator({ base: '/mediastore' });
   assert.equal((await call(simulator, 'GET', '/mediastore/locales')).status, 200);

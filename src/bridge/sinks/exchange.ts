@@ -7,7 +7,7 @@ import { ownFetch } from '../../sources/options.js';
 import type { CallOptions } from '../../sources/source.js';
 import { parseJson, readBytes } from '../../wire/body.js';
 import { withoutSecrets } from '../../wire/log.js';
-import { SinkError, type Applied, type SinkProblem } from '../sink.js';
+import { SinkError, type Applied, type Complaint, type Inspection, type SinkProblem } from '../sink.js';
 import type { Limit } from './limit.js';
 
 /** What every sink that calls over HTTP takes. */
@@ -110,5 +110,20 @@ export async function assertion(run: () => Promise<Applied>): Promise<Applied> {
   } catch (error) {
     if (error instanceof SinkError) return setback(error.problem);
     throw error;
+  }
+}
+
+/**
+ * Tries a sink by reading; what the other side did becomes a complaint.
+ *
+ * @param targets whether the reading tells which targets there are
+ */
+export async function inspection(run: () => Promise<readonly Complaint[]>, targets = true): Promise<Inspection> {
+  try {
+    return { complaints: await run(), targets };
+  } catch (error) {
+    if (!(error instanceof SinkError)) throw error;
+    const { code, message } = error.problem;
+    return { complaints: [{ code, message }], targets: false };
   }
 }

@@ -11,8 +11,8 @@ export interface MottoApi {
   find(userId: string, offerId: string, call?: CallOptions): Promise<readonly Entitlement[]>;
   /** Creates or replaces. */
   upsert(entitlement: Entitlement, call?: CallOptions): Promise<void>;
-  /** The `concurrency_limit` of an offer; null when it has none, undefined when the project has no such offer. */
-  offerLimit(offerId: string, call?: CallOptions): Promise<number | null | undefined>;
+  /** The project's offers with the `concurrency_limit` of each, null where it has none. */
+  offers(call?: CallOptions): Promise<ReadonlyMap<string, number | null>>;
   /** Whether the project has Motto's own Cleeng integration; undefined when the API does not tell. */
   hasCleengIntegration(call?: CallOptions): Promise<boolean | undefined>;
 }
@@ -30,6 +30,13 @@ const pageSize = 100;
 const mostPages = 200;
 
 const malformed = (message: string): SinkError => new SinkError({ code: 'malformed', status: 200, message });
+/** What an operator is to look at when Motto lets nobody in; undefined for any other refusal. */
+function doorOf(status: number | undefined, path: string, projectId: string): string | undefined {
+  if (status === 401) return 'refuses the token';
+  // Every project has a list of offers, be it empty.
+  if (status === 403 || (status === 404 && path.startsWith('offers/v1?'))) return `does not let this token into project ${projectId}; look at projectId, and whether the token's account belongs to that project`;
+  return undefined;
+}
 /** A call that this API does not have, or that this account may not make. */
 const withheld = ({ status = 0 }: SinkProblem): boolean => [403, 404, 405, 501].includes(status);
 
@@ -37,11 +44,16 @@ const withheld = ({ status = 0 }: SinkProblem): boolean => [403, 404, 405, 501].
  * @see https://docs.mottostreaming.com/reference/studio-api/monetization/entitlements/v1/upsert-entitlement
  */
 export function createMottoApi({ exchange, base, projectId, token }: Surroundings): MottoApi {
-  const ask = async (method: string, path: string, call: CallOptions | undefined, body?: Entitlement): Promise<Reply> => exchange(`${base}/monetization/${path}`, {
-    method,
-    headers: { 'Accept': 'application/json', 'Authorization': `Bearer ${await token()}`, ...(body && { 'Content-Type': 'application/json' }) },
-    ...(body && { body: JSON.stringify(body) }),
-  }, call);
+  const ask = async (method: string, path: string, call: CallOptions | undefined, body?: Entitlement): Promise<Reply> => {
+    const reply = await exchange(`${base}/monetization/${path}`, {
+      method,
+      headers: { 'Accept': 'application/json', 'Authorization': `Bearer ${await token()}`, ...(body && { 'Content-Type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    }, call);
+    const { problem } = reply;
+    const door = problem && doorOf(problem.status, path, projectId);
+    return door ? { ...reply, problem: { ...problem, message: `${door} (${problem.message})` } } : reply;
+  };
 
   /** Walks through a list to its end. */
   async function* pages(path: string, field: string, filter: Readonly<Record<string, string>>, call?: CallOptions): AsyncGenerator {
@@ -78,13 +90,13 @@ export function createMottoApi({ exchange, base, projectId, token }: Surrounding
       const same = said?.user_id === entitlement.user_id && said.offer_id === entitlement.offer_id && said.project_id === projectId;
       if (!same || endOf(said) !== endOf(entitlement)) throw malformed('answered 200 to an upsert, and not with the entitlement that was sent');
     },
-    async offerLimit(offerId, call) {
+    async offers(call) {
+      const offers = new Map<string, number | null>();
       for await (const offer of pages('offers/v1', 'offers', {}, call)) {
-        if (own(offer, 'id') !== offerId) continue;
         const limit = Number(own(offer, 'concurrency_limit') ?? 0);
-        return Number.isInteger(limit) && limit > 0 ? limit : null;
+        offers.set(String(own(offer, 'id')), Number.isInteger(limit) && limit > 0 ? limit : null);
       }
-      return undefined;
+      return offers;
     },
     async hasCleengIntegration(call) {
       const { body, problem } = await ask('GET', `integrations/v1/cleeng?${new URLSearchParams({ project_id: projectId })}`, call);

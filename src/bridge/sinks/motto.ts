@@ -2,8 +2,8 @@ import { systemClock } from '../../mediastore/clock.js';
 import { readAddress } from '../../sources/options.js';
 import { readSecret } from '../../sources/secret.js';
 import type { CallOptions } from '../../sources/source.js';
-import { SinkError, type Applied, type Observed, type Right, type Sink } from '../sink.js';
-import { assertion, createExchange, setback } from './exchange.js';
+import { SinkError, type Applied, type Complaint, type Observed, type Right, type Sink } from '../sink.js';
+import { assertion, createExchange, inspection, setback } from './exchange.js';
 import { createLimit } from './limit.js';
 import { createMottoApi } from './motto-api.js';
 import { ended, endOf, equal, isOpen, ownerOf, toEntitlement, type ConcurrencyLimit, type Entitlement } from './motto-entitlement.js';
@@ -42,20 +42,26 @@ export function mottoSink(options: MottoOptions): Sink {
   const makeSure = async (call?: CallOptions): Promise<void> => {
     if (alone) return;
     const integrated = await api.hasCleengIntegration(call);
-    const refuse = (why: string): never => { throw new SinkError({ code: 'misconfigured', message: `${name}: ${why}` }); };
+    const refuse = (why: string): never => { throw new SinkError({ code: 'misconfigured', message: why }); };
     if (integrated) refuse(`project ${projectId} has Motto's own Cleeng integration, and two that write the same entitlements undo each other; remove that integration, or this sink`);
+    // Nothing of a project that is not there, or not ours, is told either.
+    if (integrated === undefined) await api.offers(call);
     if (integrated === undefined && cleengIntegration !== 'none') refuse(`Motto does not tell whether project ${projectId} has a Cleeng integration of its own; look in its Studio, and where there is none write cleengIntegration: "none"`);
     alone = true;
   };
 
+  const noOffer = (target: string): Complaint => ({ code: 'no-product', message: `project ${projectId} has no offer ${target}` });
+  const noLimit = (target: string): Complaint =>
+    ({ code: 'misconfigured', message: `offer ${target} has no concurrency_limit; write concurrencyLimit, a number or "unlimited"` });
   const offerLimits = new Map<string, ConcurrencyLimit>();
   const limitOf = async ({ row, target }: Right, call?: CallOptions): Promise<ConcurrencyLimit> => {
     const known = (row['concurrencyLimit'] as ConcurrencyLimit | undefined) ?? always ?? offerLimits.get(target);
     if (known !== undefined) return known;
-    const limit = await api.offerLimit(target, call);
-    if (limit === undefined) throw new SinkError({ code: 'no-product', message: `project ${projectId} has no offer ${target}` });
-    if (limit === null) throw new SinkError({ code: 'misconfigured', message: `offer ${target} has no concurrency_limit; write concurrencyLimit, a number or "unlimited"` });
-    offerLimits.set(target, limit);
+    const offers = await api.offers(call);
+    for (const [offer, limit] of offers) if (limit !== null) offerLimits.set(offer, limit);
+    const limit = offers.get(target);
+    if (limit === undefined) throw new SinkError(noOffer(target));
+    if (limit === null) throw new SinkError(noLimit(target));
     return limit;
   };
 
@@ -76,14 +82,25 @@ export function mottoSink(options: MottoOptions): Sink {
     traits: { identity: 'natural-key', revokesBy: 'expiry' },
     readRow: readMottoRow,
     facet: () => '',
+    rowOf: ({ account, target }) => JSON.stringify([account, target]),
     async start(call) {
       try {
         await makeSure(call);
       } catch (error) {
         // What passes by itself must not keep the other sinks from starting; the first write looks again.
-        if (!(error instanceof SinkError) || error.problem.status === 401 || setback(error.problem).outcome === 'stuck') throw error;
+        if (!(error instanceof SinkError)) throw error;
+        const { problem } = error;
+        if (problem.status === 401 || setback(problem).outcome === 'stuck') throw new SinkError({ ...problem, message: `${name}: ${problem.message}` }, { cause: error });
       }
     },
+    inspect: async (rows, call) => inspection(async () => {
+      const offers = await api.offers(call);
+      return rows.flatMap(({ target, row }): Complaint[] => {
+        if (!offers.has(target)) return [{ ...noOffer(target), target, known: [...offers.keys()] }];
+        const limited = row['concurrencyLimit'] !== undefined || always !== undefined || offers.get(target) !== null;
+        return limited ? [] : [{ ...noLimit(target), target }];
+      });
+    }),
     grant: async (right, call) => assertion(async () => {
       await makeSure(call);
       const rows = await find(right, call);

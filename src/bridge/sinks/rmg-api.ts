@@ -10,6 +10,8 @@ export interface Change {
   readonly status: 'SUBSCRIBED' | 'UNSUBSCRIBED';
   /** ISO 8601. */
   readonly expiryDate?: string;
+  /** The same. */
+  readonly lastBilledDate?: string;
 }
 
 /**
@@ -26,8 +28,12 @@ export interface RmgApi {
   /**
    * Whether the tenant can be read at all; to be asked before a 404 is taken for an answer about an entitlement,
    * because an unknown tenant is a 404 as well.
+   *
+   * @returns false for a 404
    */
   readable(): Promise<boolean>;
+  /** Whether it says in words that there is no such tenant; some deployments answer 404 to an empty list too. */
+  missesTenant(): Promise<boolean>;
 }
 
 /** Where and how requests are sent. */
@@ -98,6 +104,13 @@ export function createRmgApi({ exchange, tokens, route, call }: Surroundings): R
   const page = async (filter: string, number: number): Promise<Reply> =>
     ask('GET', `?${new URLSearchParams({ filter, limit: String(pageSize), page: String(number) })}`);
 
+  /** Reads a row of the list; the problem of a 404, null where there is none. */
+  const knock = async (): Promise<SinkProblem | null> => {
+    const { status, problem } = await ask('GET', '?limit=1&page=1');
+    if (problem && status !== 404) throw new SinkError(problem);
+    return problem;
+  };
+
   return {
     async change(id, change) {
       const { status, body, problem } = await ask('PUT', `/${encodeURIComponent(id)}`, change);
@@ -135,10 +148,7 @@ export function createRmgApi({ exchange, tokens, route, call }: Surroundings): R
       }
       throw malformed('the list of entitlements does not end');
     },
-    async readable() {
-      const { status, problem } = await ask('GET', '?limit=1&page=1');
-      if (problem && status !== 404) throw new SinkError(problem);
-      return !problem;
-    },
+    readable: async () => (await knock()) === null,
+    missesTenant: async () => /tenant/i.test((await knock())?.message ?? ''),
   };
 }

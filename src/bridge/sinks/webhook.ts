@@ -5,7 +5,7 @@ import { readSecret } from '../../sources/secret.js';
 import type { CallOptions } from '../../sources/source.js';
 import { signaturesOf } from '../../wire/signature.js';
 import { SinkError, type Applied, type Right, type Sink } from '../sink.js';
-import { assertion, createExchange, setback, type ExchangeOptions } from './exchange.js';
+import { assertion, createExchange, inspection, setback, type ExchangeOptions } from './exchange.js';
 import { createLimit } from './limit.js';
 
 export interface WebhookOptions extends Omit<ExchangeOptions, 'limit'> {
@@ -119,6 +119,8 @@ export function webhookSink(options: WebhookOptions): Sink {
     traits: { identity: 'client-id', revokesBy: 'message' },
     readRow,
     facet: (row) => (facetOf(row) as string | undefined) ?? '',
+    // Whatever it answers to that, it is there.
+    inspect: async (_, call) => inspection(async () => exchange(url, { method: 'HEAD' }, call).then(() => []), false),
     grant: async (right, call) => post(right, true, call),
     revoke: async (right, call) => post(right, false, call),
     observe: async () => Promise.reject(new SinkError({ code: 'unobservable', message: 'a webhook takes messages and cannot be asked what became of them' })),

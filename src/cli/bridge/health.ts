@@ -1,7 +1,7 @@
 import type { Status } from '../../bridge/bridge.js';
 
 /** Coarse words for what is wrong. */
-export type TroubleWord = 'database' | 'revocations' | 'sweep-held' | 'sweep-late' | 'late' | 'failing' | 'stuck' | 'foreign';
+export type TroubleWord = 'database' | 'cleeng-refuses' | 'revocations' | 'sweep-held' | 'lists-unread' | 'sweep-late' | 'late' | 'failing' | 'refused' | 'stuck' | 'foreign';
 
 /** How the bridge is. `attention`: it works, and a person should look. `failing`: deliveries cannot be taken. */
 export interface Health {
@@ -28,14 +28,18 @@ const isLate = ({ sweeps, live }: Status, { now, sweep }: Bounds): boolean =>
 /** @param status null when the database does not answer */
 export function healthOf(status: Status | null, bounds: Bounds): Health {
   if (!status) return { status: 'failing', troubles: ['database'] };
-  const { oldestUnsentRevocation: unsent, oldestDue, sweeps, have, failing } = status;
+  const { oldestUnsentRevocation: unsent, oldestDue, sweeps, have, failing, refused, refusals } = status;
   const { now } = bounds;
+  const unlisted = sweeps[0]?.unlisted ?? null;
   const wrong: readonly (readonly [TroubleWord, boolean])[] = [
+    ['cleeng-refuses', refused > 0 || unlisted === 'credentials'],
     ['revocations', unsent !== null && now - unsent > longUnsent],
     ['sweep-held', sweeps.some(({ state }) => state === 'held') || (have.held > 0 && !sweeps.some(({ held }) => held > 0))],
+    ['lists-unread', unlisted !== null && unlisted !== 'credentials'],
     ['sweep-late', isLate(status, bounds)],
     ['late', oldestDue !== null && now - oldestDue > longDue],
     ['failing', failing > 0],
+    ['refused', refusals.length > 0],
     ['stuck', have.stuck > 0],
     ['foreign', have.foreign > 0],
   ];

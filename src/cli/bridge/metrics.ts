@@ -2,6 +2,8 @@ import type { Registry } from 'prom-client';
 import { metricsHandler } from '../../server/operating/prometheus.js';
 import { serve, type Serving } from '../../server/node/serve.js';
 import type { Status } from '../../bridge/bridge.js';
+import type { Applied } from '../../bridge/sink.js';
+import type { Cause } from '../../bridge/store.js';
 import type { Watch } from './watch.js';
 
 type Client = typeof import('prom-client');
@@ -19,7 +21,15 @@ interface Surroundings {
   readonly status: () => Promise<Status>;
   /** Unix seconds. */
   readonly now: () => number;
+  /** Names of the sinks. */
+  readonly sinks: readonly string[];
 }
+
+/** What is counted from 0, so that the first of a kind is seen as a rise. */
+const causes: readonly Cause[] = ['event', 'sweep', 'time'];
+const roundOutcomes = ['done', 'still-due', 'lost'];
+const callOutcomes: readonly (Applied['outcome'] | 'given-up')[] = ['applied', 'unchanged', 'again', 'stuck', 'foreign', 'archived', 'given-up'];
+const answers = [204, 400, 401, 405, 413, 503];
 
 /**
  * Gauges that are what the database says when somebody looks.
@@ -32,7 +42,7 @@ function gauges(client: Client, registers: [Registry], read: () => Promise<unkno
   const up = gauge('up', 'Whether the database answers.');
   const rights = gauge('rights', 'Rights by what is known to stand at the sinks; held: waits for a sweep or a person.', ['have']);
   const live = gauge('live_rights', 'Rights that customers should have.');
-  const customers = gauge('customers', 'Customers: known, due, failing.', ['state']);
+  const customers = gauge('customers', 'Customers: known, due, failing, and those of whom Cleeng refused to tell.', ['state']);
   const unsent = gauge('oldest_unsent_revocation_seconds', 'How long the oldest revocation waits for its sink; 0 when none does.');
   const due = gauge('oldest_due_seconds', 'How long the customer waits who waits longest for a look.');
   const held = gauge('sweeps_held', 'Sweeps that would revoke too much and wait for a person.');
@@ -43,7 +53,7 @@ function gauges(client: Client, registers: [Registry], read: () => Promise<unkno
     const age = (since: number | null): number => (since === null ? 0 : Math.max(0, now - since));
     for (const [have, count] of Object.entries(status.have)) rights.set({ have }, count);
     live.set(status.live);
-    for (const [state, count] of [['known', status.customers], ['due', status.due], ['failing', status.failing]] as const) customers.set({ state }, count);
+    for (const [state, count] of [['known', status.customers], ['due', status.due], ['failing', status.failing], ['refused', status.refused]] as const) customers.set({ state }, count);
     unsent.set(age(status.oldestUnsentRevocation));
     due.set(age(status.oldestDue));
     held.set(status.sweeps.filter(({ state }) => state === 'held').length);
@@ -52,7 +62,7 @@ function gauges(client: Client, registers: [Registry], read: () => Promise<unkno
 }
 
 /** Makes the figures in a registry of their own, beside those of the process. */
-export function bridgeMetrics(client: Client, { status, now }: Surroundings): BridgeMetrics {
+export function bridgeMetrics(client: Client, { status, now, sinks }: Surroundings): BridgeMetrics {
   const registry = new client.Registry();
   const registers: [Registry] = [registry];
   client.collectDefaultMetrics({ register: registry });
@@ -67,6 +77,9 @@ export function bridgeMetrics(client: Client, { status, now }: Surroundings): Br
   const rounds = counter('rounds', 'Looks at customers, by what made them and how they ended.', ['cause', 'outcome']);
   const calls = counter('calls', 'Assertions at sinks, by outcome.', ['sink', 'call', 'outcome']);
   const deliveries = counter('deliveries', 'Deliveries of Cleeng\'s, by the answer they got.', ['status']);
+  for (const cause of causes) for (const outcome of roundOutcomes) rounds.inc({ cause, outcome }, 0);
+  for (const sink of sinks) for (const call of ['grant', 'revoke']) for (const outcome of callOutcomes) calls.inc({ sink, call, outcome }, 0);
+  for (const answer of answers) deliveries.inc({ status: String(answer) }, 0);
   return {
     registry,
     round: (cause, outcome) => { rounds.inc({ cause, outcome }); },

@@ -7,14 +7,15 @@ import { accountsBy, createExternalIds } from '../../bridge/external-id.js';
 import { openBridgeStore } from '../../bridge/postgres-store.js';
 import type { BridgeStore } from '../../bridge/store.js';
 import type { Clock } from '../../mediastore/clock.js';
-import type { CoreApiOptions } from '../../sources/core-api.js';
 import { coreSource } from '../../sources/core.js';
 import type { CallOptions, Source } from '../../sources/source.js';
 import type { Log } from '../../wire/log.js';
-import { publisherToken, type Environ } from './file/secrets.js';
+import { coreOptions, createAcquaintance } from './core.js';
+import type { Environ } from './file/secrets.js';
 import type { BridgeFile } from './file/read.js';
-import type { Settings } from './file/schema.js';
 import type { Place } from './flags.js';
+import { databaseTrouble } from './postgres.js';
+import { describeDoubts, tryOut } from './trial.js';
 import { watchSinks, watchStore, type Watch } from './watch.js';
 
 /** A bridge with its state. */
@@ -23,6 +24,11 @@ export interface Opened {
   readonly bridge: Bridge;
   readonly store: BridgeStore;
   readonly database: Database;
+  readonly place: Place;
+  /** Whether Cleeng knows a customer; null when it could not be found out. */
+  knows(customerId: string): Promise<boolean | null>;
+  /** What is wrong with what the file names, a line each, found out by reading alone. */
+  tryOut(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -37,10 +43,6 @@ export interface Surroundings {
   /** Hears of rounds and calls; by default nobody does. */
   readonly watch?: Watch | undefined;
 }
-
-/** How the settings' Core API is reached. */
-export const coreOptions = ({ environment, coreBase }: Settings, { environ, clock }: Pick<Surroundings, 'environ' | 'clock'>): CoreApiOptions =>
-  ({ environment, base: coreBase, publisherToken: environ[publisherToken] ?? '', clock });
 
 /** Customers of whom the source's lists tell. */
 const holdersOf = (source: Source) => async function* holders(offers: readonly string[], call?: CallOptions): AsyncGenerator<string> {
@@ -70,9 +72,13 @@ export async function openBridge(file: BridgeFile, place: Place, surroundings: S
       horizon: settings.horizon, recheck: settings.recheck,
       account: accountsBy(settings.accounts, createExternalIds(core)),
     });
-    return { file, bridge, store, database, close: async () => database.close() };
+    return {
+      file, bridge, store, database, place, knows: createAcquaintance(core),
+      tryOut: async () => describeDoubts(file, (await tryOut(file, { environ, clock })).doubts),
+      close: async () => database.close(),
+    };
   } catch (error) {
     await database.close();
-    throw error;
+    throw place.database === undefined ? error : databaseTrouble(error, place.database);
   }
 }

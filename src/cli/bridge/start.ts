@@ -1,6 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { FolderInUseError, lockFolder } from '../../bridge/databases/folder-lock.js';
 import { createIntake } from '../../bridge/intake.js';
 import { startBell, type Bell } from '../../bridge/bell.js';
+import type { Sink } from '../../bridge/sink.js';
 import type { BridgeStore } from '../../bridge/store.js';
 import type { Clock } from '../../mediastore/clock.js';
 import { serve, type Serving } from '../../server/node/serve.js';
@@ -14,6 +17,8 @@ import type { Place } from './flags.js';
 import { createFront } from './front.js';
 import { bridgeMetrics, loadClient, serveFigures, type BridgeMetrics } from './metrics.js';
 import { openBridge, type Opened, type Surroundings } from './open.js';
+import { onPort } from '../port.js';
+import { openPatiently } from './patience.js';
 import { reportOf, type Report } from './report.js';
 import { keepSchedule } from './schedule.js';
 
@@ -40,12 +45,26 @@ async function endAll(ends: Ends): Promise<void> {
   for (const end of ends.splice(0).reverse()) await end();
 }
 
-async function figures({ metricsPort, metricsHost }: Where, opened: () => Opened, now: () => number, ends: Ends): Promise<{ metrics: BridgeMetrics; serving: Serving } | undefined> {
+async function figures({ metricsPort, metricsHost }: Where, sinks: readonly Sink[], opened: () => Opened, now: () => number, ends: Ends): Promise<{ metrics: BridgeMetrics; serving: Serving } | undefined> {
   if (metricsPort === undefined) return undefined;
-  const metrics = bridgeMetrics(await loadClient(), { status: async () => opened().bridge.status(), now });
-  const serving = await serveFigures(metrics, metricsPort, metricsHost);
+  const metrics = bridgeMetrics(await loadClient(), { status: async () => opened().bridge.status(), now, sinks: sinks.map(({ name }) => name) });
+  const serving = await onPort('--metrics-port', serveFigures(metrics, metricsPort, metricsHost));
   ends.push(async () => serving.close());
   return { metrics, serving };
+}
+
+/**
+ * Of several processes on one database each has a folder, by which the others of its machine find its local port; the
+ * state in a folder is locked when it is opened.
+ */
+async function ownFolder({ data, database }: Place, clock: Clock, port: number, ends: Ends): Promise<void> {
+  if (database === undefined) return;
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(data, clock, port).catch((cause: unknown) => {
+    if (!(cause instanceof FolderInUseError)) throw cause;
+    throw new Error(`${data} is the folder of ${cause.owner ? `process ${cause.owner.pid}` : 'another process'}, by which it is found. Give this one a folder of its own, such as --data ${data}-2; both share the state in the database`, { cause });
+  });
+  ends.push(async () => lock.release());
 }
 
 const hourly = '17 * * * *';
@@ -54,6 +73,7 @@ const longer = 12;
 
 async function purge(store: BridgeStore, keepBodies: number, clock: Clock): Promise<number> {
   const now = Math.floor(clock.now() / 1000);
+  await store.forget(now - keepBodies);
   return store.purge({ bodies: now - keepBodies, deliveries: now - longer * keepBodies });
 }
 
@@ -68,7 +88,8 @@ async function work(opened: Opened, where: Where, surroundings: Surroundings, to
     secrets: (environ[webhookSecrets] ?? '').split(',').map((secret) => secret.trim()),
     offers: () => mapping.offers, onMark: async (customerId) => bells[0]?.ring(customerId),
   });
-  const serving = await serve(createFront({ clock, intake, told, health: async () => judge(opened, clock) }), { port: where.port, host: where.host, signals: true });
+  const front = createFront({ clock, intake, told, health: async () => judge(opened, clock) });
+  const serving = await onPort('--port', serve(front, { port: where.port, host: where.host, signals: true }));
   ends.push(async () => serving.close());
   const running = bridge.run();
   ends.push(async () => running.close());
@@ -98,7 +119,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
   };
   try {
     const startedAt = Math.floor(clock.now() / 1000);
-    const shown = await figures(where, demand, () => Math.floor(clock.now() / 1000), ends);
+    const shown = await figures(where, file.sinks, demand, () => Math.floor(clock.now() / 1000), ends);
     ends.push(async () => opened?.close());
     const secret = makeSecret();
     let url = '';
@@ -106,7 +127,11 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
       clock, process: () => ({ pid: process.pid, host: hostname(), startedAt, url, version }),
     }), secret)(request), { port: 0, patience: 1000 });
     ends.push(async () => door.close());
-    opened = await openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort: Number(new URL(door.url).port) });
+    const localPort = Number(new URL(door.url).port);
+    await ownFolder(place, clock, localPort, ends);
+    opened = await openPatiently(async () => openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort }), clock);
+    for (const orphans of await opened.bridge.orphans()) log('warn', 'bridge.orphans', { ...orphans });
+    const refusals = await opened.bridge.clear();
     const key = { url: door.url, secret, pid: process.pid };
     const serving = await work(opened, where, surroundings, (status) => { shown?.metrics.delivery(status); }, ends);
     ({ url } = serving);
@@ -118,7 +143,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
       await endAll(ends);
       log('info', 'bridge.ended');
     });
-    return { report: reportOf(file, place, where.host, { url, metrics: shown?.serving.url }), closed };
+    return { report: reportOf(file, place, where.host, refusals, { url, metrics: shown?.serving.url }), closed };
   } catch (error) {
     await endAll(ends);
     throw error;

@@ -2,7 +2,7 @@ import { languages } from './languages.js';
 
 const canonical = (tag: string | undefined): string | undefined => {
   try {
-    return Intl.getCanonicalLocales(tag?.replaceAll('_', '-'))[0];
+    return tag ? Intl.getCanonicalLocales(tag.replaceAll('_', '-'))[0] : undefined;
   } catch {
     return undefined;
   }
@@ -23,7 +23,7 @@ function nearest(element: Element): string | undefined {
  * What is no language tag is passed over, also among the browser's: not every engine tells tags alone.
  */
 export const localeOf = (element: Element, configured: string | undefined): string =>
-  [nearest(element), configured, document.documentElement.lang].map(canonical).find(Boolean) ??
+  canonical(nearest(element)) ?? canonical(configured) ?? canonical(document.documentElement.lang) ??
   navigator.languages.map(canonical).find((tag) => tag && (/^en\b/.test(tag) || languageOf(tag))) ?? 'en';
 
 const known = new Map<string, string | null>();

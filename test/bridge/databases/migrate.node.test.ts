@@ -19,7 +19,7 @@ for (const { name, skip, fresh } of engines) {
     const stores = await Promise.all(Array.from({ length: 6 }, async () => openBridgeStore({ database, clock, schema })));
     for (const store of stores) await store.mark(['7'], 'event');
     assert.equal((await stores[0]!.claim('worker', 1000))!.seq, 6);
-    assert.deepEqual((await database.query(`SELECT version FROM ${schema}.migration`)).rows.map(({ version }) => version), [1]);
+    assert.deepEqual((await database.query(`SELECT version FROM ${schema}.migration`)).rows.map(({ version }) => version), migrations.map((_, index) => index + 1));
   });
 
   test(`${name}: a new version is made of the one before, all or nothing`, { skip }, async (t) => {
@@ -35,7 +35,7 @@ for (const { name, skip, fresh } of engines) {
   test(`${name}: tables of a newer version are refused by a sentence, and left as they are`, { skip }, async (t) => {
     const { database, schema, clock, again } = await fresh(t);
     await migrate(database, schema, clock.now(), [...migrations, (own) => `CREATE TABLE ${own}.newer (id text)`]);
-    await assert.rejects(again(), (error) => error instanceof NewerDatabaseError && /is at version 2, and this cleeng-gate knows versions up to 1/.test(error.message));
+    await assert.rejects(again(), (error) => error instanceof NewerDatabaseError && error.message.includes(`is at version ${migrations.length + 1}, and this cleeng-gate knows versions up to ${migrations.length}`));
     assert.deepEqual((await database.query(`SELECT * FROM ${schema}.newer`)).rows, []);
   });
 

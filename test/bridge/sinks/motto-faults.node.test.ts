@@ -137,13 +137,35 @@ test('what an operator has said does not count against an integration that is se
 });
 
 test('a wrong token keeps from starting; a Motto that is down does not, and is asked before the first write', async () => {
-  await assert.rejects(sinkOf({ token: 'another-token-0123' }).start!(), /answered 401/);
+  await assert.rejects(sinkOf({ token: 'another-token-0123' }).start!(), { message: /^motto: refuses the token \(answered 401: unauthenticated invalid token\)$/ });
   const sink = sinkOf();
   motto.fault({ kind: 'status', status: 503, call: 'integrations', times: 2 });
   await sink.start!();
   assert.equal(codeOf(await sink.grant(aRight())), 'again service');
   motto.integrate();
   assert.equal(codeOf(await sink.grant(aRight())), 'stuck misconfigured');
+});
+
+test('a project that the token does not reach keeps from starting, and is not taken for one without integrations', async () => {
+  const advice = /^motto: does not let this token into project the-lampp; look at projectId, .* \(answered 403: permission_denied no access to this project\)$/;
+  await assert.rejects(sinkOf({ projectId: 'the-lampp' }).start!(), { message: advice });
+  motto.fault({ kind: 'status', status: 404, call: 'offers' });
+  motto.habits({ tellsIntegrations: false });
+  await assert.rejects(sinkOf().start!(), { message: /does not let this token into project the-lamp; .*answered 404/ });
+});
+
+test('it is tried by reading: the token, the project, the offers that rows name, and their limits', async () => {
+  const rows = ['cinema', 'cinemaa', 'harbour'].map((target) => ({ offers: ['S1'], sink: 'motto', target, row: {} }));
+  const inspect = async (more: Partial<MottoOptions> = {}) => sinkOf(more).inspect!(rows);
+  assert.deepEqual(await inspect(), { targets: true, complaints: [
+    { code: 'no-product', message: 'project the-lamp has no offer cinemaa', target: 'cinemaa', known: ['cinema', 'festival', 'harbour'] },
+    { code: 'misconfigured', message: 'offer harbour has no concurrency_limit; write concurrencyLimit, a number or "unlimited"', target: 'harbour' },
+  ] });
+  assert.deepEqual((await inspect({ concurrencyLimit: 2 })).complaints.map(({ target }) => target), ['cinemaa']);
+  assert.deepEqual((await inspect({ token: 'another-token-0123' })).complaints, [{ code: 'credentials', message: 'refuses the token (answered 401: unauthenticated invalid token)' }]);
+  motto.fault({ kind: 'reset' });
+  assert.deepEqual(await inspect(), { targets: false, complaints: [{ code: 'network', message: 'could not be reached, or the connection broke' }] });
+  assert.equal(count('upsert'), 0);
 });
 
 test('a token may be a function, asked before each call', async () => {

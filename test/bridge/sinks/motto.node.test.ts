@@ -65,13 +65,13 @@ test('the token travels in the Authorization header, and nowhere else', async ()
   assert.ok(seen.every(([text, headers]) => headers.get('authorization') === `Bearer ${motto.token}` && !text.includes(motto.token)));
 });
 
-test('the limit of an offer is read once, also when it is on a later page', async () => {
+test('the limits of all offers are read once, also when it is on a later page', async () => {
   const small = createMottoSimulator({ clock, longestPage: 1 });
   const own = sinkOf({ fetch: small.fetch });
   await own.grant(aRight({ target: 'festival' }));
-  await own.grant(aRight({ target: 'festival', account: '2' }));
-  assert.deepEqual(small.entitlements.map(({ concurrency_limit: limit }) => limit), ['2', '2']);
-  assert.equal(small.requests.filter(({ call }) => call === 'offers').length, 2);
+  await own.grant(aRight({ target: 'cinema', account: '2' }));
+  assert.deepEqual(small.entitlements.map(({ concurrency_limit: limit }) => limit), ['2', '3']);
+  assert.equal(small.requests.filter(({ call }) => call === 'offers').length, 3, 'a page of each offer');
 });
 
 test('an offer without a limit waits for a person who writes one, or that there is none', async () => {

@@ -147,6 +147,16 @@ test('a confidential client sends its secret', async () => {
   assert.equal((await open.another({ clientSecret: 'another' }).grant(open.right())).outcome, 'stuck');
 });
 
+test('it is tried by reading: the sign-in and the tenant; which products there are it cannot tell', async () => {
+  const open = openPlatform();
+  const inspect = async (more = {}) => open.another(more).inspect!([]);
+  assert.deepEqual(await inspect(), { complaints: [], targets: false });
+  assert.deepEqual((await inspect({ tenant: 'operator-tvv' })).complaints, [{ code: 'rejected', message: 'Rights Manager does not know the tenant operator-tvv; correct tenant' }]);
+  assert.equal((await inspect({ password: 'wrong-password' })).complaints[0]?.code, 'credentials');
+  open.platform.habits({ emptyList: 404 });
+  assert.deepEqual((await inspect()).complaints, [], 'an empty list is no missing tenant');
+});
+
 test('start refuses what a person must mend and lets pass what passes', async () => {
   const open = openPlatform();
   await open.sink.start!();

@@ -171,3 +171,14 @@ test('whatever was granted, revoked and lost before, it ends where the last asse
     assert.equal(receiver.rights.length, 1);
   }), { numRuns: 100 });
 });
+
+test('it is tried by a request that writes nothing, and whatever answers is there', async () => {
+  const seen: string[] = [];
+  const own = sinkOf({ fetch: async (_, init) => {
+    seen.push(init.method ?? '');
+    return Promise.resolve(new Response(null, { status: 405 }));
+  } });
+  assert.deepEqual([await own.inspect!([]), seen], [{ complaints: [], targets: false }, ['HEAD']]);
+  const away = sinkOf({ fetch: async () => Promise.reject(new TypeError('Failed to fetch')) });
+  assert.deepEqual((await away.inspect!([])).complaints.map(({ code }) => code), ['network']);
+});

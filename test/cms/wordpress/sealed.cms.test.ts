@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { generateMaster, parseEnvelope, readMasters, seal, unseal, type Envelope } from '../../../src/sealed/index.js';
-import { createKeyRequest, openText, readSealed } from '../../../src/sealed/open.js';
+import { createKeyRequest, openSealed, readSealed, textOf } from '../../../src/sealed/open.js';
 import { absent, wordpress as engine } from '../debian.js';
 import { askAs, envelopesOf, guardOf, protect, setMasters } from './hard.js';
 import { leaks, offer, premium, publish, withBlock, withShortcode } from './posts.js';
@@ -41,11 +41,11 @@ for (const [kind, content] of Object.entries({ block: withBlock(), shortcode: wi
 
 test('the guard releases the key to the owner, who reads it, and to nobody else', { skip }, async () => {
   const sealed = readSealed(await envelopeOf(await publish(site, 'Tides', withBlock({ offer: `S9 ${offer}` }))));
-  const { body, keyFrom } = await createKeyRequest(sealed);
+  const [body, keyFrom] = await createKeyRequest(sealed);
   const guard = guardOf(site, masters);
   const answer = await askAs(site, guard, 'owner', 'keys', { method: 'POST', body: JSON.stringify(body) });
   assert.equal(answer.status, 200);
-  assert.match(await openText(sealed, await keyFrom(await answer.text(), Date.now() / 1000)), new RegExp(premium));
+  assert.match(textOf(await openSealed(sealed, await keyFrom(await answer.text(), Date.now() / 1000, '702813501'))), new RegExp(premium));
   assert.equal((await askAs(site, guard, 'nobody', 'keys', { method: 'POST', body: JSON.stringify(body) })).status, 403);
 });
 
@@ -59,7 +59,7 @@ test('an envelope that is passed off as another gate\'s, or as another offer\'s,
     { ...envelope, recipients: envelope.recipients.map((recipient) => ({ ...recipient, header: { alg: 'A256KW', kid: `e1.${offer}` } })) },
   ];
   for (const one of forged) await assert.rejects(open(JSON.stringify(one)), { name: 'EnvelopeError' });
-  const { body } = await createKeyRequest(readSealed(JSON.stringify(forged[2])));
+  const [body] = await createKeyRequest(readSealed(JSON.stringify(forged[2])));
   const answer = await askAs(site, guardOf(site, masters), 'owner', 'keys', { method: 'POST', body: JSON.stringify(body) });
   assert.equal(answer.status, 400);
 });

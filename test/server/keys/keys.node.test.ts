@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { compactDecrypt, exportJWK, generateKeyPair, type JWK } from 'jose';
 import { generateMaster, seal, readMasters, type Envelope } from '../../../src/sealed/index.js';
-import { createKeyRequest, openText, readSealed } from '../../../src/sealed/open.js';
+import { createKeyRequest, openSealed, readSealed, textOf } from '../../../src/sealed/open.js';
 import type { GuardOptions } from '../../../src/server/index.js';
 import { createGuarded, refusalOf, type Guarded } from '../guarded.js';
 
@@ -25,12 +25,12 @@ const post = (body: unknown): RequestInit => ({ method: 'POST', body: typeof bod
 test('who may see the offer opens the file with what the guard releases', async () => {
   const { askAs, clock } = guarded();
   const sealed = readSealed(JSON.stringify(file));
-  const { body, keyFrom } = await createKeyRequest(sealed, [monthly]);
+  const [body, keyFrom] = await createKeyRequest(sealed, [monthly]);
   const response = await askAs('owner', 'keys', post(body));
   assert.deepEqual([response.status, response.headers.get('content-type'), response.headers.get('cache-control')], [200, 'application/jose', 'no-store']);
   const now = Date.parse(response.headers.get('date') ?? '') / 1000;
   assert.equal(now, clock.now() / 1000);
-  assert.equal(await openText(sealed, await keyFrom(await response.text(), now, '702813501')), '<p>Premium</p>');
+  assert.equal(textOf(await openSealed(sealed, await keyFrom(await response.text(), now, '702813501'))), '<p>Premium</p>');
 });
 
 test('the answer is a JWE that jose opens, with the claims it should have and no more', async () => {

@@ -1,3 +1,4 @@
+import type { Orphans, WhichOrphans } from '../../../bridge/orphans.js';
 import type { Explanation } from '../../../bridge/explain.js';
 import type { Rehearsal } from '../../../bridge/rehearse.js';
 import type { RightRow, SweepRow } from '../../../bridge/store.js';
@@ -23,12 +24,16 @@ export interface StatusReport {
   readonly publisherId: string;
   readonly environment: string;
   readonly engine: 'pglite' | 'postgres';
+  /** Folder by which a bridge that runs is found. */
+  readonly data: string;
   /** Unix seconds of the machine that answered. */
   readonly now: number;
   readonly health: Health;
   readonly status: Status;
   /** Rights that need a person, or that a sink has a problem with. */
   readonly troubled: readonly Trouble[];
+  /** Rights that stand and that no row of the file gives any more. */
+  readonly orphans: readonly Orphans[];
   readonly warnings: readonly string[];
 }
 
@@ -38,8 +43,15 @@ export type Trouble = Pick<RightRow, 'customerId' | 'sink' | 'target' | 'want' |
 export type SweepNews =
   | { readonly progress: SweepProgress }
   | { readonly rehearsing: Rehearsal }
-  | { readonly ended: SweepRow | null }
-  | { readonly rehearsed: Rehearsal };
+  /** `failing`: customers whose last look failed. */
+  | { readonly ended: SweepRow | null; readonly failing: number }
+  /** `doubts`: what is wrong with what the file names, a line each. */
+  | { readonly rehearsed: Rehearsal; readonly doubts: readonly string[] };
+
+/** A customer's rights, and whether Cleeng knows the customer: null when that could not be found out. Asked only where there is a doubt. */
+export interface Explained extends Explanation {
+  readonly known: boolean | null;
+}
 
 /** Whom to look at again. */
 export interface Replay {
@@ -51,8 +63,10 @@ export interface Replay {
 
 /** What a person can ask of a bridge, whether it runs in this process or in another. */
 export interface Admin {
+  /** Whether a bridge works on the state now; null when that cannot be told, as of a database that several share. */
+  readonly works: boolean | null;
   status(): Promise<StatusReport>;
-  explain(customerId: string): Promise<Explanation>;
+  explain(customerId: string): Promise<Explained>;
   sweep(options: { readonly dryRun: boolean }): AsyncIterable<SweepNews>;
   /**
    * Lets go, or drops, what a sweep holds; `time` for what no sweep holds.
@@ -60,6 +74,8 @@ export interface Admin {
    * @returns how many rights
    */
   unhold(by: string, verdict: 'release' | 'discard', options: { readonly dryRun: boolean }): Promise<number>;
+  /** Revokes what no row of the file gives any more, or leaves it to its platform. Returns how many rights. */
+  dismiss(which: WhichOrphans, verdict: 'revoke' | 'leave', options: { readonly dryRun: boolean }): Promise<number>;
   /** Marks customers as an event would. Returns how many. */
   replay(which: Replay, options: { readonly dryRun: boolean }): Promise<number>;
   close(): Promise<void>;

@@ -1,6 +1,9 @@
 import type { Clock } from '../../../mediastore/clock.js';
 import type { RightRow, SweepRow } from '../../../bridge/store.js';
+import { noSuchCustomer } from '../../../bridge/round.js';
+import type { BridgeFile } from '../file/read.js';
 import type { Opened } from '../open.js';
+import { signIn } from '../trial.js';
 import { healthOf, type Health } from '../health.js';
 import type { Admin, Process, Replay, SweepNews, Trouble } from './admin.js';
 import { channel } from './channel.js';
@@ -9,7 +12,9 @@ import { channel } from './channel.js';
 const most = 100;
 const batch = 1000;
 
-const troubleOf = ({ customerId, sink, target, want, have, problem, wantAt, heldBy }: RightRow): Trouble => ({ customerId, sink, target, want, have, problem, wantAt, heldBy });
+/** With the variables that hold the secrets, where they were refused. */
+const troubleOf = (file: BridgeFile, { customerId, sink, target, want, have, problem, wantAt, heldBy }: RightRow): Trouble =>
+  ({ customerId, sink, target, want, have, problem: problem && `${problem}${signIn(file, sink, problem.split(':')[0])}`, wantAt, heldBy });
 
 interface Surroundings {
   readonly clock: Clock;
@@ -25,7 +30,8 @@ export async function judge({ bridge, file }: Pick<Opened, 'bridge' | 'file'>, c
 
 /** What a person can ask of a bridge of this process. */
 export function localAdmin(opened: Opened, { clock, process }: Surroundings): Admin {
-  const { bridge, store, database, file: { settings, warnings } } = opened;
+  const { bridge, store, database, file, place } = opened;
+  const { settings, warnings } = file;
   const seconds = (): number => Math.floor(clock.now() / 1000);
 
   async function* heard({ customers, since }: Replay): AsyncGenerator<readonly string[]> {
@@ -38,32 +44,37 @@ export function localAdmin(opened: Opened, { clock, process }: Surroundings): Ad
       more = ids.length === batch;
     }
   }
-  const heldBy = async (by: string): Promise<number> => {
-    const { sweeps, have } = await bridge.status();
-    if (by !== 'time') return sweeps.find(({ id }) => id === by)?.held ?? 0;
-    return have.held - sweeps.reduce((sum, { held }) => sum + held, 0);
-  };
   return {
+    works: database.engine === 'postgres' ? null : false,
     async status() {
-      const [status, troubled] = await Promise.all([bridge.status(), store.troubled(most)]);
+      const [status, troubled, orphans] = await Promise.all([bridge.status(), store.troubled(most), bridge.orphans()]);
       const now = seconds();
       return {
-        process: process?.() ?? null, publisherId: settings.publisherId, environment: settings.environment, engine: database.engine,
-        now, health: healthOf(status, { now, sweep: settings.sweep }), status, troubled: troubled.map(troubleOf), warnings,
+        process: process?.() ?? null, publisherId: settings.publisherId, environment: settings.environment, engine: database.engine, data: place.data,
+        now, health: healthOf(status, { now, sweep: settings.sweep }), status, troubled: troubled.map((row) => troubleOf(file, row)), orphans, warnings,
       };
     },
-    explain: async (customerId) => bridge.explain(customerId),
+    async explain(customerId) {
+      const explanation = await bridge.explain(customerId);
+      const doubtful = !explanation.customer || explanation.customer.problem === noSuchCustomer;
+      return { ...explanation, known: doubtful ? await opened.knows(customerId) : true };
+    },
     async *sweep({ dryRun }) {
       const news = channel<SweepNews>();
       const work = dryRun
-        ? bridge.rehearse({ progress: (rehearsing) => { news.put({ rehearsing }); } }).then((rehearsed): SweepNews => ({ rehearsed }))
-        : bridge.sweep({ progress: (progress) => { news.put({ progress }); } }).then((ended: SweepRow | null): SweepNews => ({ ended }));
+        ? bridge.rehearse({ progress: (rehearsing) => { news.put({ rehearsing }); } }).then(async (rehearsed): Promise<SweepNews> => ({ rehearsed, doubts: await opened.tryOut() }))
+        : bridge.sweep({ progress: (progress) => { news.put({ progress }); } }).then(async (ended: SweepRow | null): Promise<SweepNews> => ({ ended, failing: (await bridge.status()).failing }));
       void work.then(news.put).then(news.end, news.fail);
       yield* news.read();
     },
     async unhold(by, verdict, { dryRun }) {
-      if (dryRun) return heldBy(by);
+      if (dryRun) return bridge.held(by);
       return verdict === 'release' ? bridge.release(by) : bridge.discard(by);
+    },
+    async dismiss(which, verdict, { dryRun }) {
+      if (!dryRun) return bridge.dismiss(which, verdict);
+      const { sink, target } = which;
+      return (await bridge.orphans()).filter((one) => one.sink === sink && (target === undefined || one.target === target)).reduce((sum, { rights }) => sum + rights, 0);
     },
     async replay(which, { dryRun }) {
       const seen = new Set<string>();

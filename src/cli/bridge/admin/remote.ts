@@ -1,6 +1,5 @@
 import { complaint } from '../../../mediastore/body.js';
-import type { Explanation } from '../../../bridge/explain.js';
-import type { Admin, StatusReport, SweepNews } from './admin.js';
+import type { Admin, Explained, StatusReport, SweepNews } from './admin.js';
 import { findKey, type Key } from './key.js';
 
 /** Milliseconds in which a bridge that runs says that it does. */
@@ -32,8 +31,9 @@ async function* linesOf(body: ReadableStream<Uint8Array>): AsyncGenerator<string
 
 function remoteAdmin(key: Key): Admin {
   return {
+    works: true,
     status: async () => answer<StatusReport>(await ask(key, '/status')),
-    explain: async (customerId) => answer<Explanation>(await ask(key, '/explain', { customerId })),
+    explain: async (customerId) => answer<Explained>(await ask(key, '/explain', { customerId })),
     async *sweep(options) {
       const response = await ask(key, '/sweep', options);
       if (!response.body || !response.ok) throw await answer<never>(response);
@@ -44,6 +44,7 @@ function remoteAdmin(key: Key): Admin {
       }
     },
     unhold: async (by, verdict, options) => answer<number>(await ask(key, '/unhold', { by, verdict, ...options })),
+    dismiss: async (which, verdict, options) => answer<number>(await ask(key, '/dismiss', { ...which, verdict, ...options })),
     replay: async (which, options) => answer<number>(await ask(key, '/replay', { ...which, ...options })),
     close: async () => Promise.resolve(),
   };

@@ -14,8 +14,8 @@ ${placeHelp}
   --json                  prints everything as JSON
   --help                  shows this
 
-Exit codes: 0 done, 1 the bridge has never heard of the customer or it could not be
-read, 2 called wrongly.`;
+Exit codes: 0 done, 1 the bridge has never heard of the customer, Cleeng does not know
+the customer or it could not be read, 2 called wrongly.`;
 
 /** `cleeng-gate bridge explain` */
 export const explain: Command = {
@@ -26,8 +26,8 @@ export const explain: Command = {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: placeOptions });
     const [customer, ...more] = customersOf(positionals);
     if (customer === undefined || more.length) throw new UsageError('explain takes one customer, by Cleeng\'s number');
-    const explanation = await withAdmin(placeOf(values, process.env), values.log, async (admin) => admin.explain(customer));
+    const explanation = await withAdmin(placeOf(values, process.env), values.log, async (admin) => admin.explain(customer), { begins: false });
     print(values.json ? JSON.stringify(explanation, null, 2) : describeExplanation(explanation, Math.floor(Date.now() / 1000)));
-    return explanation.customer ? 0 : 1;
+    return explanation.customer && explanation.known !== false ? 0 : 1;
   },
 };

@@ -32,6 +32,10 @@ function sinceOf(value: string, now: number): number {
   return Math.floor(date / 1000);
 }
 
+/** When they are looked at. */
+const looks = (works: boolean | null): string =>
+  (works ? 'the bridge that runs looks at them now' : works === null ? 'a bridge on this database looks at them now, or as soon as one runs' : 'the bridge looks at them as soon as it runs');
+
 /** `cleeng-gate bridge replay` */
 export const replay: Command = {
   name: 'replay',
@@ -43,9 +47,9 @@ export const replay: Command = {
     const since = values.since === undefined ? null : sinceOf(values.since, Math.floor(Date.now() / 1000));
     if (!customers.length && since === null) throw new UsageError('replay takes customers by Cleeng\'s number, or --since');
     const dryRun = values['dry-run'];
-    const count = await withAdmin(placeOf(values, process.env), values.log, async (admin) => admin.replay({ customers, since }, { dryRun }));
+    const { count, works } = await withAdmin(placeOf(values, process.env), values.log, async (admin) => ({ count: await admin.replay({ customers, since }, { dryRun }), works: admin.works }));
     const people = `${count} customer${count === 1 ? '' : 's'}`;
-    print(values.json ? JSON.stringify({ customers: count, dryRun }) : dryRun ? `${people} would be looked at again.` : `${people} marked; the bridge looks at them as soon as it runs.`);
+    print(values.json ? JSON.stringify({ customers: count, dryRun }) : dryRun ? `${people} would be looked at again.` : `${people} marked; ${looks(works)}.`);
     return 0;
   },
 };

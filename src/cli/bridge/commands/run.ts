@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../../mediastore/clock.js';
 import { jsonLog } from '../../../wire/log.js';
 import type { Command } from '../../command.js';
-import { askClearance } from '../clearance.js';
-import { coreOptions } from '../open.js';
+import { demandUsable, examineBridgeFile, textOf, type BridgeFile } from '../file/read.js';
+import { rehearse } from '../rehearsal.js';
 import { startBridge } from '../start.js';
-import { readBridgeFile } from '../file/read.js';
-import { levelOf, numberOf, placeHelp, placeOf, placeOptions } from '../flags.js';
+import { describeDoubts, tryOut } from '../trial.js';
+import { isNew, levelOf, numberOf, placeHelp, placeOf, placeOptions } from '../flags.js';
 import { describeReport } from '../report.js';
 
 const help = `Usage: cleeng-gate bridge run [--file bridge.json] [options]
@@ -22,8 +22,9 @@ ${placeHelp}
   --metrics-host <addr>   default 127.0.0.1
   --log <level>           debug, info, warn or error, as lines of JSON on the error
                           stream; default info
-  --dry-run               reads the file, asks Cleeng and the platforms whether they
-                          may be used, and ends
+  --dry-run               tries everything without writing: the file, the secrets, Cleeng
+                          and its offers, the platforms and, with --database, the
+                          database; tells all that is wrong at once, and ends
   --json                  says as JSON what runs
   --help                  shows this
 
@@ -33,10 +34,22 @@ Secrets come from the environment, never from the file or the command line:
   MOTTO_TOKEN, RMG_USERNAME, RMG_PASSWORD, or what the entries of the file name
   CLEENG_BRIDGE_DATABASE  instead of --database
 
+A platform that refuses, such as one with a Cleeng integration of its own or a token that
+has ended, is told nothing and keeps no other from working: it is named at the start and
+in the status, is asked again each minute, and what waited for it goes on then.
+
 SIGTERM and Ctrl+C finish the customers and answers under way.
 
 Exit codes: 0 it was ended, 1 it failed (the file is wrong, the port is taken, another
-process has the folder, Cleeng or a platform refuses), 2 it was called wrongly.`;
+process has the folder, Cleeng refuses), 2 it was called wrongly.`;
+
+/** The file with what is doubtful of it as warnings. A Cleeng or a platform that is away keeps no bridge from starting, since deliveries are to be taken. */
+async function cleared(file: BridgeFile, surroundings: Parameters<typeof tryOut>[1]): Promise<BridgeFile> {
+  const { doubts } = await tryOut(file, surroundings);
+  const lines = describeDoubts(file, doubts);
+  if (doubts.some(({ grave }) => grave)) throw new Error(lines.join('\n'));
+  return { ...file, warnings: [...file.warnings, ...lines] };
+}
 
 /** `cleeng-gate bridge run` */
 export const run: Command = {
@@ -60,12 +73,10 @@ export const run: Command = {
       port: numberOf('port', values.port, 65_535), host: values.host, workers: numberOf('workers', values.workers, 1000) || 1,
       metricsPort: metricsPort === undefined ? undefined : numberOf('metrics-port', metricsPort, 65_535), metricsHost: values['metrics-host'],
     };
-    const file = readBridgeFile(values.file, { environ, clock });
-    for (const sink of file.sinks) await sink.start?.();
-    const clearance = await askClearance(coreOptions(file.settings, { environ, clock }));
-    // A Cleeng that is away does not keep a bridge from starting, since deliveries are to be taken.
-    if (clearance.word === 'refused' || (values['dry-run'] && clearance.word === 'unknown')) throw new Error(clearance.why);
-    if (values['dry-run']) return print(`${values.file} is right, and Cleeng, ${file.sinks.map(({ name }) => name).join(' and ')} may be used.`), 0;
+    const examined = examineBridgeFile(textOf(place.file), place.file, { environ, clock });
+    if (values['dry-run']) return rehearse(examined, place, { environ, clock, json: values.json, print });
+    const file = await cleared(demandUsable(examined), { environ, clock });
+    if (!values.json && isNew(place)) print(`Making its state in ${place.data}; the first time this takes ten seconds or so …`);
     const { report, closed } = await startBridge(file, place, where, { environ, clock, log });
     print(values.json ? JSON.stringify(report) : describeReport(report));
     await closed;

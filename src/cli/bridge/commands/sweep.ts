@@ -3,7 +3,7 @@ import { UsageError, type Command } from '../../command.js';
 import type { Admin, SweepNews } from '../admin/admin.js';
 import { withAdmin } from '../admin/find.js';
 import { placeHelp, placeOf, placeOptions } from '../flags.js';
-import { describeProgress, describeRehearsal, describeSweep } from '../telling/sweep.js';
+import { describeProgress, describeRehearsal, describeSweep, isWhole } from '../telling/sweep.js';
 import { createTicker } from '../telling/ticker.js';
 
 const help = `Usage: cleeng-gate bridge sweep [--dry-run]
@@ -14,14 +14,15 @@ asserts each right again on its platform. A bridge that runs does this by itself
 none does, this command makes the rounds. A sweep that would revoke more than 20 rights
 and 2 % is held until a person lets it go.
 
-  --dry-run               reads alone, and says what it would do
+  --dry-run               reads alone, and says what it would do, and what of the file Cleeng
+                          and the platforms do not know
   --release <sweep>       revokes what a sweep holds; "time" for what no sweep holds
   --discard <sweep>       drops it: the rights stay
 ${placeHelp}
   --json                  prints the sweep, or what it would do
   --help                  shows this
 
-Exit codes: 0 done, 1 it is held or it failed, 2 called wrongly.`;
+Exit codes: 0 done, 1 it is held, could not read everything or failed, 2 called wrongly.`;
 
 type Ended = Extract<SweepNews, { ended: unknown } | { rehearsed: unknown }>;
 
@@ -48,8 +49,12 @@ async function settle(admin: Admin, by: string, verdict: 'release' | 'discard', 
 
 async function make(admin: Admin, dryRun: boolean): Promise<{ readonly text: string; readonly data: object | null; readonly code: 0 | 1 }> {
   const news = await follow(admin.sweep({ dryRun }));
-  if ('rehearsed' in news) return { text: describeRehearsal(news.rehearsed), data: news.rehearsed, code: news.rehearsed.failed || news.rehearsed.listing ? 1 : 0 };
-  return { text: describeSweep(news.ended), data: news.ended, code: news.ended?.state === 'held' ? 1 : 0 };
+  if ('rehearsed' in news) {
+    const { rehearsed, doubts } = news;
+    const isWell = !rehearsed.failed && !rehearsed.listing && !doubts.length;
+    return { text: [describeRehearsal(rehearsed), ...doubts].join('\n'), data: { ...rehearsed, doubts }, code: isWell ? 0 : 1 };
+  }
+  return { text: describeSweep(news.ended, news.failing), data: news.ended && { ...news.ended, failing: news.failing }, code: isWhole(news.ended, news.failing) ? 0 : 1 };
 }
 
 /** `cleeng-gate bridge sweep` */

@@ -7,8 +7,9 @@ import { UsageError, type Command } from '../../command.js';
 import { readBridgeFile } from '../file/read.js';
 import type { Settings } from '../file/schema.js';
 import { webhookSecrets } from '../file/secrets.js';
+import { placeOptions } from '../flags.js';
 import { webhookPath } from '../front.js';
-import { coreOptions } from '../open.js';
+import { coreOptions } from '../core.js';
 import { table, screenOf } from '../telling/table.js';
 
 const help = `Usage: cleeng-gate bridge webhooks [--url https://bridge.example.com] [--yes]
@@ -25,6 +26,8 @@ secret, which Cleeng does not show, the topic is left alone.
   --dry-run               shows the difference, and ends
   --yes                   does not ask, for pipelines
   --file <file>           default bridge.json
+  --data, --database, --log  taken as by the other commands, and not needed: this one speaks
+                          to Cleeng alone
   --json                  prints the difference, and what became of it
   --help                  shows this
 
@@ -68,7 +71,7 @@ export const webhooks: Command = {
   help,
   async run(args, print) {
     const flag = { type: 'boolean', default: false } as const;
-    const { values } = parseArgs({ args, options: { 'file': { type: 'string', default: 'bridge.json' }, 'url': { type: 'string' }, 'renew-secret': flag, 'dry-run': flag, 'yes': flag, 'json': flag } });
+    const { values } = parseArgs({ args, options: { ...placeOptions, 'url': { type: 'string' }, 'renew-secret': flag, 'dry-run': flag, 'yes': flag } });
     const { settings } = readBridgeFile(values.file, { environ: process.env, clock: systemClock });
     const setup = createWebhookSetup(coreOptions(settings, { environ: process.env, clock: systemClock }));
     const wish = wishOf(settings, values.url, values['renew-secret']);

@@ -1,4 +1,5 @@
 import { evaluate, parse, type MemberNode, type ValueNode } from '@humanwhocodes/momoa';
+import { slipOf } from './slip.js';
 
 /** Counted from 1. */
 export interface Place {
@@ -22,7 +23,8 @@ export interface Document {
 
 /** It is no JSON. */
 export class NoDocument extends Error {
-  constructor(readonly place: Place, message: string, options?: ErrorOptions) {
+  /** @param remedy what to write, where that can be told */
+  constructor(readonly place: Place, message: string, readonly remedy: string | undefined, options?: ErrorOptions) {
     super(message, options);
   }
 }
@@ -67,12 +69,14 @@ function walk(node: ValueNode, path: Path, seen: Seen): void {
  * @throws NoDocument with the place at which it ceases to be JSON
  */
 export function readDocument(text: string): Document {
+  const marked = text.replace(/^\uFEFF/, '');
   let body: ValueNode;
   try {
-    ({ body } = parse(text.replace(/^\uFEFF/, ''), { mode: 'jsonc', allowTrailingCommas: true }));
+    ({ body } = parse(marked, { mode: 'jsonc', allowTrailingCommas: true }));
   } catch (error) {
-    const { line = 1, column = 1, message } = error as Error & Partial<Place>;
-    throw new NoDocument({ line, column }, message.replace(/\.? ?\(\d+:\d+\)$|\.$/, ''), { cause: error });
+    const { line = 1, column = 1, offset = 0, message } = error as Error & Partial<Place> & { readonly offset?: number };
+    const slip = slipOf(marked, { message, offset, place: { line, column } });
+    throw new NoDocument(slip?.place ?? { line, column }, slip?.message ?? message.replace(/\.? ?\(\d+:\d+\)$|\.$/, ''), slip?.remedy, { cause: error });
   }
   const seen: Seen = { texts: [], repeated: [] };
   walk(body, [], seen);

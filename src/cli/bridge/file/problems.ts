@@ -13,15 +13,23 @@ export class WrongFile extends Error {
 }
 
 /**
- * All problems, in the order of the file.
+ * All problems, in the order of the file, a line each.
  *
  * @param file as it is called in messages
  */
-export function wrongFile(file: string, document: Document, problems: readonly Problem[]): WrongFile {
-  const placed = problems.map(({ path, message }) => ({ message, ...document.place(path) }));
-  placed.sort((one, other) => one.line - other.line || one.column - other.column);
-  return new WrongFile([...new Set(placed.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`))].join('\n'));
+export function placed(file: string, document: Document, problems: readonly Problem[]): readonly string[] {
+  const found = problems.map(({ path, message }) => ({ message, ...document.place(path) }));
+  found.sort((one, other) => one.line - other.line || one.column - other.column);
+  return [...new Set(found.map(({ line, column, message }) => `${file}:${line}:${column}: ${message}`))];
 }
+
+/**
+ * All problems as one error.
+ *
+ * @param besides what has no place in the file, a sentence each
+ */
+export const wrongFile = (file: string, document: Document, problems: readonly Problem[], besides: readonly string[] = []): WrongFile =>
+  new WrongFile([...placed(file, document, problems), ...besides].join('\n'));
 
 /** A value as it may stand in a message. */
 export function shown(value: unknown): string {

@@ -8,17 +8,35 @@ import { NoDocument, readDocument, type Document } from './document.js';
 import { isWithin, WrongFile, wrongFile, type Problem } from './problems.js';
 import { readRights } from './rights.js';
 import { keysAt, schema, type Settings } from './schema.js';
-import { makeSinks, needsOf } from './sinks.js';
-import { missingVariables, writtenSecrets, type Environ } from './secrets.js';
+import { makeSinks, needsOf, typesOf, variablesOf } from './sinks.js';
+import { missingVariables, unfitSecrets, writtenSecrets, type Environ } from './secrets.js';
+import { usableOf } from './usable.js';
 import { problemOf } from './words.js';
 
 /** A bridge, as its file and the environment describe it. */
 export interface BridgeFile {
+  /** As the file is called in messages. */
+  readonly name: string;
+  readonly document: Document;
   readonly settings: Settings;
   readonly sinks: readonly Sink[];
   readonly mapping: Mapping;
   /** What can be used and may be a mistake. */
   readonly warnings: readonly string[];
+}
+
+/** A file with all that is wrong about it and its environment. */
+export interface Examined extends Pick<BridgeFile, 'name' | 'document'> {
+  readonly problems: readonly Problem[];
+  /** Variables of the environment that are not set, and what they are for. */
+  readonly missing: ReadonlyMap<string, string>;
+  /** What is wrong with the variables of the environment, a sentence each. */
+  readonly environment: readonly string[];
+  /**
+   * What of it can be used: all, or what is left without the parts that are wrong and the sinks whose secrets are not
+   * set. Undefined where too little is left, or where it is not certain whom it is about.
+   */
+  readonly usable: BridgeFile | undefined;
 }
 
 export interface Surroundings {
@@ -34,8 +52,8 @@ function documentOf(text: string, file: string): Document {
     return readDocument(text);
   } catch (error) {
     if (!(error instanceof NoDocument)) throw error;
-    const { place: { line, column }, message } = error;
-    throw new WrongFile(`${file}:${line}:${column}: this is no JSON: ${message}. Write ${example}`, { cause: error });
+    const { place: { line, column }, message, remedy = `Write ${example}` } = error;
+    throw new WrongFile(`${file}:${line}:${column}: this is no JSON: ${message}. ${remedy}`, { cause: error });
   }
 }
 
@@ -52,51 +70,83 @@ const timesOf = ({ horizon, sweep }: Settings): readonly Problem[] =>
   (horizon > sweep ? [] : [{ path: ['horizon'], message: 'rights would end before the next sweep renews them. Write a "horizon" that is longer than "sweep", at best twice as long.' }]);
 
 /** Names under `accounts` must be sinks. */
-const accountsOf = ({ accounts, sinks }: Settings): readonly Problem[] =>
-  Object.keys(accounts).filter((name) => !Object.hasOwn(sinks, name)).map((name) => ({ path: ['accounts', name], message: `no entry of sinks is called "${name}". Take it out, or give it the name of a sink: ${Object.keys(sinks).join(', ')}.` }));
+const accountsOf = ({ accounts }: Settings, sinks: readonly string[]): readonly Problem[] =>
+  Object.keys(accounts).filter((name) => !sinks.includes(name)).map((name) => ({ path: ['accounts', name], message: `no entry of sinks is called "${name}". Take it out, or give it the name of a sink: ${sinks.join(', ')}.` }));
 
 const warningsOf = ({ sinks, horizon, sweep }: Settings, { rows }: Mapping): readonly string[] => [
   ...Object.keys(sinks).filter((name) => !rows.some(({ sink }) => sink === name)).map((name) => `no right names the sink "${name}"`),
   ...(horizon < 2 * sweep ? ['"horizon" is shorter than two sweeps: one sweep that fails shuts people out'] : []),
 ];
 
+/** What the parts that are left mean, and what is wrong with that. */
+function meaningOf(document: Document, issues: readonly v.BaseIssue<unknown>[], missing: ReadonlyMap<string, string>, { environ, clock, fetch }: Surroundings) {
+  const usable = usableOf(document.value, issues);
+  if (!usable) return undefined;
+  const { settings, indices, founded } = usable;
+  const types = typesOf(document.value);
+  // Without its secret a sink cannot be made; its rights can still be read.
+  const made = makeSinks(settings, { clock, fetch, secret: (name) => (missing.has(name) ? 'not-set-and-never-used' : environ[name]!) });
+  const rights = readRights({ settings, indices, sinks: made.sinks, types }, document);
+  const problems = [...timesOf(settings), ...accountsOf(settings, [...types.keys()]), ...made.problems, ...rights.problems];
+  const sinks = [...made.sinks.values()].filter((sink) => !variablesOf(settings.sinks[sink.name]!).some(({ variable }) => missing.has(variable)));
+  return { problems, file: founded ? { document, settings, sinks, mapping: rights.mapping, warnings: warningsOf(settings, rights.mapping) } : undefined };
+}
+
+const unset = (missing: ReadonlyMap<string, string>): readonly string[] =>
+  (missing.size ? [`these variables of the environment are not set: ${[...missing].map(([name, use]) => `${name} (${use})`).join(', ')}`] : []);
+
 /**
- * Reads the text of a bridge's file. Everything that is wrong with it is told at once.
+ * Looks a bridge's file over, with all that it names in the environment.
  *
- * @param file as it is called in messages
- * @throws WrongFile with lines of `file:line:column: what is wrong. What to write.`; Error that names the variables of
- *   the environment that are missing
+ * @param name as the file is called in messages
+ * @throws WrongFile when it is no JSON
  */
-export function parseBridgeFile(text: string, file: string, { environ, clock, fetch }: Surroundings): BridgeFile {
-  const document = documentOf(text, file);
+export function examineBridgeFile(text: string, name: string, surroundings: Surroundings): Examined {
+  const document = documentOf(text, name);
   const secrets = writtenSecrets(document);
   const repeated = document.repeated.map((path): Problem => ({ path, message: `"${String(path.at(-1))}" is here twice, and only one of them would count. Write it once.` }));
-  const { success, output: settings, issues = [] } = v.safeParse(schema, document.value);
-  const problems: Problem[] = [...secrets, ...repeated, ...shapeProblems(document, issues, secrets)];
-  if (!success) throw wrongFile(file, document, problems);
-  problems.push(...timesOf(settings), ...accountsOf(settings));
-  const missing = missingVariables(needsOf(settings), environ);
-  // Without its secret a sink cannot be made; its rights can still be read.
-  const made = makeSinks(settings, { clock, fetch, secret: (name) => (missing.length ? 'not-set-and-never-used' : environ[name]!) });
-  const rights = readRights({ settings, sinks: made.sinks }, document);
-  problems.push(...unsaid(made.problems, secrets), ...rights.problems);
-  if (problems.length) throw wrongFile(file, document, problems);
-  if (missing.length) throw new Error(`these variables of the environment are not set: ${missing.join(', ')}`);
-  return { settings, sinks: [...made.sinks.values()], mapping: rights.mapping, warnings: warningsOf(settings, rights.mapping) };
+  const { issues = [] } = v.safeParse(schema, document.value);
+  const shape = [...secrets, ...repeated, ...shapeProblems(document, issues, secrets)];
+  const missing = missingVariables(needsOf(document.value), surroundings.environ);
+  const meaning = meaningOf(document, issues, missing, surroundings);
+  return {
+    name, document,
+    problems: [...shape, ...unsaid(meaning?.problems ?? [], shape)],
+    missing,
+    environment: [...unset(missing), ...unfitSecrets(surroundings.environ)],
+    usable: meaning?.file && { name, ...meaning.file },
+  };
+}
+
+/**
+ * Reads the text of a bridge's file. Everything that is wrong with it, and with the variables that it names, is told at
+ * once.
+ *
+ * @param file as it is called in messages
+ * @throws WrongFile with lines of `file:line:column: what is wrong. What to write.`, then what is wrong with the
+ *   variables of the environment
+ */
+export const parseBridgeFile = (text: string, file: string, surroundings: Surroundings): BridgeFile => demandUsable(examineBridgeFile(text, file, surroundings));
+
+/** The file, if nothing is wrong with it. Throws as {@link parseBridgeFile} does. */
+export function demandUsable({ name, document, problems, environment, usable }: Examined): BridgeFile {
+  if (problems.length || environment.length || !usable) throw wrongFile(name, document, problems, environment);
+  return usable;
 }
 
 const troubles: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file. Write one, or name it with --file', EISDIR: 'it is a folder', EACCES: 'it may not be read',
 };
 
-/** Reads a bridge's file. Throws as {@link parseBridgeFile} does, and where there is none. */
-export function readBridgeFile(file: string, surroundings: Surroundings): BridgeFile {
-  let text: string;
+/** The text of a bridge's file. Throws WrongFile where there is none. */
+export function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     throw new WrongFile(`${file}: ${troubles[code] ?? message}`, { cause: error });
   }
-  return parseBridgeFile(text, file, surroundings);
 }
+
+/** Reads a bridge's file. Throws as {@link parseBridgeFile} does, and where there is none. */
+export const readBridgeFile = (file: string, surroundings: Surroundings): BridgeFile => parseBridgeFile(textOf(file), file, surroundings);

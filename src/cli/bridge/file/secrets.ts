@@ -20,6 +20,8 @@ function variableOf(path: Path): string | undefined {
   return top === 'sinks' && named.test(key) ? `${String(sink).replaceAll(/\W/g, '_')}_${key}`.toUpperCase() : undefined;
 }
 
+/** Whether a text can be a key of Cleeng's, as the Core API's own reader has it. */
+export const isSecret = (text: string): boolean => /^[\x21-\x7e]{8,512}$/.test(text);
 const hasPassword = (text: string): boolean => URL.canParse(text) && new URL(text).password !== '';
 const isTelling = (text: string): boolean => hasPassword(text) || (withoutSecrets(text) !== text && !text.includes('@'));
 
@@ -39,10 +41,20 @@ export function writtenSecrets({ texts }: Document): readonly Problem[] {
   });
 }
 
+/** What of the secrets in the environment cannot be one, by the name of its variable and never by what it holds. */
+export function unfitSecrets({ [publisherToken]: token, [webhookSecrets]: secrets }: Environ): readonly string[] {
+  const sizes = secrets ? secrets.split(',').map((secret) => Buffer.byteLength(secret.trim())) : [];
+  const wrong = sizes.find((bytes) => bytes < 16 || bytes > 64);
+  return [
+    ...(token && !isSecret(token) ? [`${publisherToken} takes 8 to 512 characters without spaces; what it holds is no such key`] : []),
+    ...(wrong === undefined ? [] : [`${webhookSecrets} takes 16 to 64 bytes for each secret; ${sizes.length === 1 ? 'its one' : `one of its ${sizes.length}`} has ${wrong}`]),
+  ];
+}
+
 /**
  * Those of the variables that are not set. An unset variable in a start script can become one of these words.
  *
  * @param needed name and what it is for
  */
-export const missingVariables = (needed: ReadonlyMap<string, string>, environ: Environ): readonly string[] =>
-  [...needed].filter(([name]) => ['', 'undefined', 'null'].includes(environ[name]?.trim() ?? '')).map(([name, use]) => `${name} (${use})`);
+export const missingVariables = (needed: ReadonlyMap<string, string>, environ: Environ): ReadonlyMap<string, string> =>
+  new Map([...needed].filter(([name]) => ['', 'undefined', 'null'].includes(environ[name]?.trim() ?? '')));

@@ -1,5 +1,6 @@
-import type { ExplainedRight, Explanation, Next } from '../../../bridge/explain.js';
+import type { ExplainedRight, Next } from '../../../bridge/explain.js';
 import type { CustomerRow, RightRow } from '../../../bridge/store.js';
+import type { Explained } from '../admin/admin.js';
 import { moment, relative } from './times.js';
 
 const causes = { event: 'after an event', sweep: 'by a sweep', time: 'since its time had come' } as const;
@@ -16,7 +17,7 @@ function standing(right: RightRow, now: number): string {
   switch (have) {
     case 'active': return `${sink} confirmed it${asked}, ${until}; each look at the customer moves that on.`;
     case 'inactive': return `${sink} confirmed${asked} that it is closed.`;
-    case 'foreign': return `At ${sink} stands a row that somebody else wrote; it is left alone.`;
+    case 'foreign': return `At ${sink} stands a row that ${right.problem ? `is left alone${because(right)}` : 'somebody else wrote; it is left alone'}.`;
     case 'stuck': return `${sink} refused${because(right)}.${right.want === 'inactive' ? closes : ''}`;
     case 'unknown': return `Whether ${sink} has taken it is not known yet${because(right)}.${right.want === 'inactive' ? closes : ''}`;
   }
@@ -27,7 +28,7 @@ function wanted(offers: readonly string[], right: RightRow | null, now: number):
   if (!right) return `Cleeng has never granted ${or(offers)} to this customer, as far as the bridge has looked.`;
   const { want, wantAt, wantBy, offerId, expiresAt, heldBy } = right;
   const since = `${relative(wantAt, now)}, ${causes[wantBy]}`;
-  if (heldBy) return `Cleeng grants ${or(offers)} no longer, and so many others lost access at once that the bridge waits for a person before it revokes.`;
+  if (heldBy) return `Cleeng grants ${or(offers)} no longer, and so many others lost access at once that the bridge keeps it until a person has looked.`;
   if (want === 'inactive') return `Cleeng grants ${or(offers)} no longer; the bridge found out ${since}.`;
   const end = expiresAt === null ? 'without an end' : `${expiresAt <= now ? 'its end was' : 'to'} ${moment(expiresAt)}`;
   return `Cleeng grants ${offerId}, ${end}; first seen ${moment(right.validFrom)}.`;
@@ -52,8 +53,9 @@ function verdict(right: RightRow | null, now: number): string {
   if (have === 'active') return 'OPEN';
   if (have === 'inactive') return 'CLOSED';
   if (have === 'foreign') return 'NOT OURS';
+  if (want === 'active') return have === 'stuck' ? 'REFUSED' : 'BEING OPENED';
   const over = validUntil !== null && validUntil <= now;
-  return want === 'inactive' ? (over ? 'CLOSED' : 'STILL OPEN?') : 'NOT OPEN YET?';
+  return over ? 'CLOSED' : have === 'stuck' ? 'MAY STILL BE OPEN' : 'BEING CLOSED';
 }
 
 function describeRight(explained: ExplainedRight, customer: CustomerRow | null, now: number): readonly string[] {
@@ -76,16 +78,27 @@ const describeOrphan = (right: RightRow, now: number): readonly string[] => [
   '',
 ];
 
+/** Of a number that is nobody's. */
+const stranger = (customerId: string, customer: CustomerRow | null): string =>
+  `Cleeng does not know customer ${customerId}${customer ? '' : ', and the bridge has never heard of one'}. Look at the number, and whether it is of this publisher and environment.`;
+
+function introduction(customerId: string, customer: CustomerRow | null, known: boolean | null, now: number): string {
+  if (!customer) return `The bridge has never heard of customer ${customerId}${known ? ', whom Cleeng knows' : ''}. A webhook, a sweep, or cleeng-gate bridge replay ${customerId} makes it look.`;
+  return `Customer ${customerId}. ${customer.askedAt === null ? 'Cleeng has not been asked about access yet' : `Cleeng was last asked about access ${relative(customer.askedAt, now)}`}.`;
+}
+
 /**
  * Why a customer has or lacks each right, and what the bridge does next, in plain words.
  *
  * @param now unix seconds
  */
-export function describeExplanation({ customerId, customer, rights, orphans }: Explanation, now: number): string {
-  const asked = customer?.askedAt == null ? 'Cleeng has not been asked about access yet' : `Cleeng was last asked about access ${relative(customer.askedAt, now)}`;
-  const head = customer ? `Customer ${customerId}. ${asked}.` : `The bridge has never heard of customer ${customerId}. A webhook, a sweep, or cleeng-gate bridge replay ${customerId} makes it look.`;
+export function describeExplanation({ customerId, customer, known, rights, orphans }: Explained, now: number): string {
+  const strange = known === false;
+  const isEmpty = strange && !orphans.length && rights.every(({ right }) => !right);
+  const head = [...strange ? [stranger(customerId, customer)] : [], ...strange && !customer ? [] : [introduction(customerId, customer, known, now)]];
+  if (isEmpty) return head.join('\n');
   return [
-    head, '',
+    ...head, '',
     ...rights.flatMap((right) => describeRight(right, customer, now)),
     ...orphans.flatMap((right) => describeOrphan(right, now)),
   ].join('\n').replaceAll(/[^\n\P{Cc}]/gu, ' ').trimEnd();

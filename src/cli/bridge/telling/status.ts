@@ -1,17 +1,21 @@
 import type { SweepRow } from '../../../bridge/store.js';
 import type { StatusReport, Trouble } from '../admin/admin.js';
 import type { TroubleWord } from '../health.js';
+import { describeOrphans } from './orphans.js';
 import { pairs, table, type Screen } from './table.js';
 import { relative, span } from './times.js';
 
 /** What each word means, and what a person does about it. */
 const meanings: Readonly<Record<TroubleWord, string>> = {
   'database': 'the database does not answer; Cleeng is told to send its deliveries again',
+  'cleeng-refuses': 'Cleeng refuses the publisher token, so that nobody is looked at and no right renewed: put the API key of this publisher and environment into CLEENG_PUBLISHER_TOKEN, start the bridge anew, then cleeng-gate bridge sweep',
   'revocations': 'a revocation has not reached its platform for more than 15 minutes: somebody watches who may not',
   'sweep-held': 'a sweep would revoke more than it may; look why, then release or discard it',
+  'lists-unread': 'the newest sweep could not read Cleeng\'s lists, so that who holds an offer and was never told of has not been found; once Cleeng answers, cleeng-gate bridge sweep',
   'sweep-late': 'no sweep has begun for twice the time between two; is the bridge running?',
   'late': 'customers wait longer than 10 minutes for a look; more workers, or a platform or Cleeng is slow',
   'failing': 'the last look at some customers failed; it is repeated by itself',
+  'refused': 'a platform refuses the bridge as a whole and is told nothing; it is asked again each minute, and what waits for it goes on then',
   'stuck': 'a platform refuses some rights; each is below, with why',
   'foreign': 'rights that somebody else wrote stand where ours would; they are left alone',
 };
@@ -19,8 +23,8 @@ const meanings: Readonly<Record<TroubleWord, string>> = {
 const troubleRow = ({ customerId, sink, target, want, have, problem, wantAt }: Trouble, now: number): readonly string[] =>
   [customerId, sink, target, want === 'active' ? 'open' : 'closed', have, span(now - wantAt), problem ?? ''];
 
-const sweepRow = ({ id, state, startedAt, endedAt, live, left, held }: SweepRow, now: number): readonly (string | number)[] =>
-  [id, state, relative(startedAt, now), endedAt === null ? '' : span(endedAt - startedAt), live, left, held];
+const sweepRow = ({ id, state, startedAt, endedAt, live, left, held, unlisted }: SweepRow, now: number): readonly (string | number)[] =>
+  [id, unlisted === null ? state : `${state}, lists unread`, relative(startedAt, now), endedAt === null ? '' : span(endedAt - startedAt), live, left, held];
 
 /** How a held sweep is let go. */
 function* releases({ status: { sweeps, have, allowed } }: StatusReport): Iterable<string> {
@@ -36,22 +40,30 @@ function* releases({ status: { sweeps, have, allowed } }: StatusReport): Iterabl
   }
 }
 
+/** Who works. On a database that several share, one on another folder may. */
+function whoRuns({ process, engine, data, now }: StatusReport): string {
+  if (process) return `process ${process.pid} on ${process.host}, ${process.url}, for ${span(now - process.startedAt)}`;
+  return engine === 'pglite' ? `does not run on ${data}; read from its state` : `none runs on the folder ${data}; one on another may: name it with --data. Read from the database`;
+}
+
 /** How the bridge is, for people. */
 export function describeStatus(report: StatusReport, screen: Screen): string {
-  const { process, publisherId, environment, engine, now, health, status, troubled, warnings } = report;
+  const { publisherId, environment, engine, now, health, status, troubled, orphans, warnings } = report;
   const { customers, due, oldestDue, failing, live, have, oldestUnsentRevocation: unsent, sweeps } = status;
   const sections = [
     pairs([
-      ['Bridge', process ? `process ${process.pid} on ${process.host}, ${process.url}, for ${span(now - process.startedAt)}` : 'does not run; read from its state'],
+      ['Bridge', whoRuns(report)],
       ['Publisher', `${publisherId}, ${environment}, state in ${engine === 'pglite' ? 'PGlite' : 'PostgreSQL'}`],
       ['Health', health.status], ['Customers', `${customers} known, ${due} due${oldestDue === null ? '' : ` (oldest for ${span(now - oldestDue)})`}, ${failing} failing`],
       ['Rights', `${live} wanted open`], ['Oldest unsent revocation', unsent === null ? 'none' : span(now - unsent)],
     ]),
     health.troubles.map((word) => `${word}: ${meanings[word]}`).join('\n'),
+    status.refusals.map(({ sink, why, since }) => `${sink} refuses, for ${span(now - since)}: ${why}`).join('\n'),
     table(['at the platforms', 'rights'], Object.entries(have), screen),
     sweeps.length ? table(['sweep', 'state', 'began', 'took', 'live', 'left', 'held'], sweeps.map((row) => sweepRow(row, now)), screen) : 'No sweep yet.',
     [...releases(report)].join('\n'),
     troubled.length ? table(['customer', 'sink', 'target', 'should be', 'is', 'since', 'problem'], troubled.map((one) => troubleRow(one, now)), screen) : '',
+    describeOrphans(orphans, screen),
     warnings.map((warning) => `Warning: ${warning}`).join('\n'),
   ];
   return sections.filter(Boolean).join('\n\n');
