@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ownerHere } from '../../src/bridge/databases/owner.js';
@@ -48,6 +48,16 @@ test('while a bridge starts, and while it cannot answer, it is said so and not t
   assert.match((await operator.call('bridge', 'explain', '7')).stderr, /does not answer at its local port/);
   await own(null);
   assert.match((await operator.call('bridge', 'replay', '7')).stderr, /works on the state in \.\/cleeng-bridge, as a sweep does/);
+});
+
+test('who asks before a bridge has run makes no state', async (t) => {
+  const operator = await createOperator(t);
+  operator.write();
+  for (const args of [['status'], ['explain', '7']]) {
+    const { code, stderr } = await operator.call('bridge', ...args);
+    assert.deepEqual([code, stderr], [1, 'cleeng-gate: there is no state in ./cleeng-bridge yet, since no bridge has run on it: cleeng-gate bridge run makes it, or name another folder with --data\n']);
+  }
+  assert.equal(existsSync(join(operator.folder, 'cleeng-bridge')), false);
 });
 
 test('two processes on one database need a folder each, and who looks into another folder is told which', { skip: noPostgres }, async (t) => {

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ParseArgsConfig } from 'node:util';
 import type { Level } from '../../wire/log.js';
 import { UsageError } from '../command.js';
@@ -14,6 +16,9 @@ export interface Place {
 
 const text = { type: 'string' } as const;
 const flag = { type: 'boolean', default: false } as const;
+
+/** Whether there is no state yet: no bridge has run on the folder. */
+export const isNew = ({ data, database }: Place): boolean => database === undefined && !existsSync(join(data, 'data'));
 
 /** Flags that every command takes. */
 export const placeOptions = {

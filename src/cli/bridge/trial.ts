@@ -59,14 +59,14 @@ const suggestion = (name: string, known: readonly string[], otherwise = ''): str
 /** Ids that name a country as this one does, or none as it does. */
 const alike = (offerId: string, ids: readonly string[]): readonly string[] => ids.filter((id) => id.includes('_') === offerId.includes('_'));
 
-/** Where a sink's secrets come from, when it was them that were refused. */
+/** The end of a sentence that names where a sink's secrets come from, when it was them that were refused; else nothing. */
 export function signIn({ settings }: Pick<BridgeFile, 'settings'>, sink: string, code: string | undefined): string {
   const entry = settings.sinks[sink];
-  return code === 'credentials' && entry ? ` It signs in with ${variablesOf(entry).map(({ variable }) => variable).join(' and ')}.` : '';
+  return code === 'credentials' && entry ? `. It signs in with ${variablesOf(entry).map(({ variable }) => variable).join(' and ')}.` : '';
 }
 
 function doubtsAbout(file: BridgeFile, { name }: Sink, { code, message, target, known = [] }: Complaint): readonly Doubt[] {
-  const told = `${name}: ${message}.${target === undefined ? signIn(file, name, code) : suggestion(target, known)}`;
+  const told = target === undefined ? `${name}: ${message}${signIn(file, name, code) || '.'}` : `${name}: ${message}.${suggestion(target, known)}`;
   const paths = target === undefined ? [['sinks', name]] : targetPaths(file, name, target);
   return paths.map((path) => ({ path, message: told, grave: false }));
 }
@@ -77,7 +77,7 @@ async function trySink(file: BridgeFile, sink: Sink): Promise<Trial> {
   } catch (error) {
     const cause = error instanceof SinkError ? error : (error as Error).cause;
     const code = cause instanceof SinkError ? cause.problem.code : undefined;
-    return { doubts: [{ path: ['sinks', sink.name], message: `${(error as Error).message}.${signIn(file, sink.name, code)}`, grave: true }], untried: [] };
+    return { doubts: [{ path: ['sinks', sink.name], message: `${(error as Error).message}${signIn(file, sink.name, code) || '.'}`, grave: false }], untried: [] };
   }
   const rows = file.mapping.rows.filter((row) => row.sink === sink.name);
   const { complaints, targets } = (await sink.inspect?.(rows)) ?? { complaints: [], targets: false };

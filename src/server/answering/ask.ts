@@ -29,12 +29,13 @@ export type Place = Pick<Ask, 'request' | 'url' | 'address'>;
 export type Within = Pick<Ask, 'base' | 'rest'>;
 
 /** A request with the questions that routes ask about it. */
-export function createAsk({ request, url, address }: Place, { base, rest }: Within, services: Services, timing?: Timing): Ask {
+export function createAsk(place: Place, { base, rest }: Within, services: Services, timing?: Timing): Ask {
+  const { request, address, url } = place;
   const { verify, verdicts, limits, clock, cookies, crawlers, onCrawler } = services;
 
   const identify = async (navigation: boolean): Promise<Caller> => {
     const { jwt, by } = readCredential(request, cookies);
-    if (by === 'cookie' && !(navigation && isNavigation(request))) demandSameOrigin(request, url);
+    if (by === 'cookie' && !(navigation && isNavigation(request))) demandSameOrigin(request, url());
     const since = clock.now();
     const { customerId, expiresAt } = await verify(jwt);
     timing?.add('verify', clock.now() - since);

@@ -17,9 +17,14 @@ export interface Connection {
   readonly address?: string | undefined;
 }
 
-/** Where a request arrived, before it is known which route is meant. */
-export const placeOf = (request: Request, { address }: Connection, trustProxy: number): Place =>
-  ({ request, url: new URL(request.url), address: clientAddress(request, address, trustProxy) });
+/** Where a request arrived, before it is known which route is meant. Its URL is read when somebody asks for more of it than the path. */
+export function placeOf(request: Request, { address }: Connection, trustProxy: number): Place {
+  let url: URL | undefined;
+  return { request, address: clientAddress(request, address, trustProxy), url: () => (url ??= new URL(request.url)) };
+}
+
+/** The path of a URL as a request spells it, which is in its one normal form (Fetch, section 5.4). */
+const pathOf = (url: string): string => /^[^:]+:\/\/[^/]*([^?#]*)/.exec(url)?.[1] ?? '';
 
 /**
  * Behind a proxy that the guard was not told of, all readers have the proxy's address, and one limit for those without
@@ -57,7 +62,7 @@ export function createHandler(settings: Settings, routes: readonly Route[], serv
     let why: string | undefined;
     try {
       const place = placeOf(request, connection, trustProxy);
-      found = find(place.url.pathname);
+      found = find(pathOf(request.url));
       if (!found) throw new Refusal(404, 'malformed', { why: 'no route of the guard is in the path' });
       reply = await answer(place, found, timing);
     } catch (error) {

@@ -66,7 +66,8 @@ export interface Limits {
 /** One request on its way through the guard. */
 export interface Ask {
   readonly request: Request;
-  readonly url: URL;
+  /** The request's, read when it is first asked for. */
+  url(): URL;
   /** Path before the route's own, without a trailing slash, such as `/guard`. */
   readonly base: string;
   /** What follows the route's word in the path, neither decoded nor split; empty when nothing does. */

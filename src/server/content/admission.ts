@@ -32,7 +32,7 @@ async function byToken(ask: Ask, asset: string, offers: readonly string[], count
  * @throws Refusal 401, 403, 429 or 503
  */
 export async function admit(ask: Ask, asset: string, offers: readonly string[], grants: Grants): Promise<Admission> {
-  const [text, ...more] = ask.url.searchParams.getAll('grant');
+  const [text, ...more] = ask.url().searchParams.getAll('grant');
   const engine = text === undefined ? await ask.crawler() : undefined;
   if (engine !== undefined) return { who: `crawler ${engine}`, crawler: true };
   if (text === undefined || ask.request.method === 'POST') return byToken(ask, asset, offers);

@@ -67,20 +67,20 @@ function streamFile(path: string, known: Stats, start: number, end: number): Rea
  * The files of a folder as content. Never leaves the folder: a name that leads out of it or through a symbolic link
  * is not found, nor one whose letters differ in case from the file's on a disk that does not mind.
  *
- * @param path the folder; it need not exist yet
+ * @param path the folder, or a link to one; it need not exist yet
  */
 export function folder(path: string, { except = [] }: FolderOptions = {}): Content {
-  const hidden = Promise.all(except.map(async (file) => realpath(file).catch(() => resolve(file))));
-  const home = (async () => realpath(path))();
-  home.catch(() => undefined);
   return {
     async open(asset): Promise<Opened | null> {
       if (!isPortable(asset)) return null;
-      const root = await home.catch(async () => realpath(path)).catch(absent);
+      // Each time anew: a release may be put in place by changing where a link leads.
+      const root = await realpath(path).catch(absent);
       if (root === null) return null;
       const file = resolve(root, ...asset.split('/'));
       const real = await realpath(file).catch(absent);
-      if (real !== file || !file.startsWith(root.endsWith(sep) ? root : root + sep) || (await hidden).includes(file)) return null;
+      if (real !== file || !file.startsWith(root.endsWith(sep) ? root : root + sep)) return null;
+      const hidden = await Promise.all(except.map(async (one) => realpath(one).catch(() => resolve(one))));
+      if (hidden.includes(file)) return null;
       const known = await stat(file).catch(absent);
       if (!known?.isFile()) return null;
       return {

@@ -56,9 +56,9 @@ export function createLinks({ assets, content, grants, clock }: Parts, { asset: 
   const made = new Map<string, Promise<string>>();
 
   const resolve = (reference: string, document: string): { asset: string; url: URL; offers: readonly string[] } | undefined => {
-    const place = new URL(root + writeAsset(document), ask.url);
+    const place = new URL(root + writeAsset(document), ask.url());
     const url = URL.canParse(reference, place.href) ? new URL(reference, place) : undefined;
-    if (!url || !/^https?:$/.test(url.protocol) || url.host !== ask.url.host || !url.pathname.startsWith(root)) return undefined;
+    if (!url || !/^https?:$/.test(url.protocol) || url.host !== ask.url().host || !url.pathname.startsWith(root)) return undefined;
     const asset = readAsset(url.pathname.slice(root.length));
     const opening = asset === undefined ? undefined : assets.offersOf(asset);
     return asset !== undefined && opening && offers.every((id) => opening.includes(id)) ? { asset, url, offers: opening } : undefined;
@@ -108,7 +108,7 @@ export function createLinks({ assets, content, grants, clock }: Parts, { asset: 
       const life = plays ? ((await timeOf(target.asset, opened)) ?? lives.most) + lives.beyond : lives.once;
       const { pathname, search, hash, host } = target.url;
       const origin = ask.request.headers.get('origin');
-      const foreign = origin !== null && URL.canParse(origin) && new URL(origin).host !== ask.url.host;
+      const foreign = origin !== null && URL.canParse(origin) && new URL(origin).host !== ask.url().host;
       const absolute = /^https?:/i.test(reference) ? reference : `${foreign ? `//${host}` : ''}${pathname}${search}${hash}`;
       return withGrant(absolute, await grant({ path: target.asset, folder: false, offers: target.offers }, life));
     },

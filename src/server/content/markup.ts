@@ -51,12 +51,15 @@ async function editsOf(element: Element, rewrite: Rewrite): Promise<Edit[]> {
   return edits;
 }
 
+/** A page rather than a piece of one. A comment is told in one way only: one that may end later too takes time without end. */
+const wholePage = /^(?:\s|<!--(?:(?!-->)[^])*-->)*<(?:!doctype|html|head|body)\b/i;
+
 /**
  * Changes the addresses of pictures, films and sound in HTML, a whole page or a piece of one, and not one character
  * beside those attributes.
  */
 export async function rewriteMarkup(html: string, rewrite: Rewrite): Promise<string> {
-  const read = /^\s*(?:<!--[^]*?-->\s*)*<(?:!doctype|html|head|body)\b/i.test(html) ? parse : parseFragment;
+  const read = wholePage.test(html) ? parse : parseFragment;
   const root = read(html, { sourceCodeLocationInfo: true, scriptingEnabled: false });
   const edits: Edit[] = [];
   for (const element of elementsIn(root)) edits.push(...(await editsOf(element, rewrite)));

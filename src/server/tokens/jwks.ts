@@ -53,8 +53,13 @@ const cooldown = 30_000;
 const patience = 5000;
 const largest = 65_536;
 
-const reasonOf = (error: unknown): string =>
-  error instanceof MediaStoreError ? error.code : error instanceof Error ? error.message : 'unknown';
+/** Of a fetch that failed Node says why in its cause, such as `ECONNREFUSED`. */
+function reasonOf(error: unknown): string {
+  if (error instanceof MediaStoreError) return error.code;
+  if (!(error instanceof Error)) return 'unknown';
+  const { code } = (error.cause ?? {}) as { code?: unknown };
+  return typeof code === 'string' ? `${error.message}: ${code}` : error.message;
+}
 
 /** One question to the endpoint. A redirect is not followed: `manual` is known to every runtime, `error` is not. */
 async function ask(url: string, fetch: Fetch, signal: AbortSignal): Promise<Jwk[]> {
@@ -105,7 +110,7 @@ export function createKeys({ url, fetch, clock, storage, name = 'jwks', log }: S
     } catch (error) {
       restAfterFailure = clock.now() + (loaded ? cooldown : patience);
       failing = true;
-      log('error', 'jwks.failed', { reason: reasonOf(error), kept: loaded !== undefined });
+      log('error', 'jwks.failed', { url, reason: reasonOf(error), kept: loaded !== undefined });
     }
   };
   const refresh = async (force = false): Promise<void> => (flight ??= load(force).finally(() => { flight = undefined; }));

@@ -28,7 +28,7 @@ export function createSessionRoute(clock: Clock): Route {
     shared: false,
     async answer(ask) {
       if (ask.rest) throw new Refusal(404, 'malformed');
-      demandSameOrigin(ask.request, ask.url);
+      demandSameOrigin(ask.request, ask.url());
       return ask.request.method === 'PUT' ? put(ask) : withCookie('', 0);
     },
   };

@@ -23,10 +23,11 @@ function readOffers(query: URLSearchParams): string[] | undefined {
 }
 
 /** Whether the caller may go past the cache this time; beyond the limit the cache answers. */
-async function mayAskAfresh({ url, spend }: Ask, { customerId }: Caller): Promise<boolean> {
-  if (url.searchParams.get('fresh') !== '1') return false;
+async function mayAskAfresh(ask: Ask, { customerId }: Caller): Promise<boolean> {
+  // Most addresses have no query, and need not be taken apart to know it.
+  if (!ask.request.url.includes('?') || ask.url().searchParams.get('fresh') !== '1') return false;
   try {
-    await spend('fresh', customerId);
+    await ask.spend('fresh', customerId);
     return true;
   } catch (error) {
     if (error instanceof Refusal && error.status === 429) return false;
@@ -65,9 +66,9 @@ export function createEntitlementRoute({ verdicts, assets }: Surroundings): Rout
     methods: ['GET', 'HEAD'],
     shared: true,
     async answer(ask) {
-      const { rest, url, caller: identify, spend } = ask;
+      const { rest, caller: identify, spend } = ask;
       if (rest && !isOfferId(rest)) throw malformed();
-      const asked = rest ? [rest] : (readOffers(url.searchParams) ?? assets.offers);
+      const asked = rest ? [rest] : (readOffers(ask.url().searchParams) ?? assets.offers);
       const caller = await identify();
       await spend('entitlements', caller.customerId, asked.length);
       const fresh = await mayAskAfresh(ask, caller);

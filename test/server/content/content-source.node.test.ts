@@ -104,6 +104,20 @@ test('a folder that does not exist yet has nothing, and what it holds once it do
   assert.equal(await read(await late.open('one.txt')), 'now');
 });
 
+test('a link to a folder that is led elsewhere shows the files there, and still keeps back the table', async () => {
+  const link = join(place, 'current');
+  for (const release of ['one', 'two']) {
+    mkdirSync(join(place, release));
+    for (const file of ['news.txt', 'table.json']) writeFileSync(join(place, release, file), release);
+  }
+  const current = folder(link, { except: [join(link, 'table.json')] });
+  for (const release of ['one', 'two']) {
+    rmSync(link, { force: true });
+    symlinkSync(join(place, release), link);
+    assert.deepEqual([await read(await current.open('news.txt')), await current.open('table.json')], [release, null]);
+  }
+});
+
 test('a storage hands out bytes and texts', async () => {
   const storage = createStorage();
   await storage.setItemRaw('news:one.html', new TextEncoder().encode('<p>One</p>'));

@@ -25,6 +25,13 @@ for (const [html, expected] of pieces) {
   });
 }
 
+test('an article with a comment around each paragraph, as WordPress writes it, is read at once', async () => {
+  const block = '<!-- wp:paragraph -->\n<p><img src="a.png"></p>\n<!-- /wp:paragraph -->\n\n';
+  assert.equal(await rewriteMarkup(block.repeat(200), mark), block.replace('"a.png"', marked('a.png')).repeat(200));
+  const blank = `<!-- a --><!-- b -->${' '.repeat(100_000)}`;
+  assert.equal(await rewriteMarkup(`${blank}<p>`, mark), `${blank}<p>`);
+});
+
 test('in a set of pictures each has its own address, and keeps its size', async () => {
   const rename = async (reference: string): Promise<string | undefined> => (reference === 'b.png' ? undefined : `${reference}?g`);
   assert.equal(await rewriteMarkup('<img srcset="a.png, b.png 2x,c,d.png 640w">', rename), '<img srcset="a.png?g, b.png 2x,c,d.png?g 640w">');

@@ -86,6 +86,12 @@ test('an endpoint that is down is asked every 30 s, not by everybody', async () 
   assert.equal(endpoint.calls, 1 + 2);
 });
 
+test('where nobody listens, the log says where that was, and why', async () => {
+  const { keys, lines } = open(() => { throw new TypeError('fetch failed', { cause: Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }) }); });
+  await assert.rejects(keys.all());
+  assert.match(lines.join(), /error jwks.failed .*https:.*fetch failed: ECONNREFUSED/);
+});
+
 test('without ever a key it is 503 and says when to come back; it mends by itself', async () => {
   const { clock, endpoint, keys, lines } = open(down);
   await assert.rejects(keys.all(), ({ status, retryAfter }: Refusal) => status === 503 && retryAfter === 5);

@@ -26,7 +26,7 @@ export const explain: Command = {
     const { values, positionals } = parseArgs({ args, allowPositionals: true, options: placeOptions });
     const [customer, ...more] = customersOf(positionals);
     if (customer === undefined || more.length) throw new UsageError('explain takes one customer, by Cleeng\'s number');
-    const explanation = await withAdmin(placeOf(values, process.env), values.log, async (admin) => admin.explain(customer));
+    const explanation = await withAdmin(placeOf(values, process.env), values.log, async (admin) => admin.explain(customer), { begins: false });
     print(values.json ? JSON.stringify(explanation, null, 2) : describeExplanation(explanation, Math.floor(Date.now() / 1000)));
     return explanation.customer && explanation.known !== false ? 0 : 1;
   },

@@ -2,13 +2,11 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../../mediastore/clock.js';
 import { jsonLog } from '../../../wire/log.js';
 import type { Command } from '../../command.js';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { demandUsable, examineBridgeFile, textOf, type BridgeFile } from '../file/read.js';
 import { rehearse } from '../rehearsal.js';
 import { startBridge } from '../start.js';
 import { describeDoubts, tryOut } from '../trial.js';
-import { levelOf, numberOf, placeHelp, placeOf, placeOptions, type Place } from '../flags.js';
+import { isNew, levelOf, numberOf, placeHelp, placeOf, placeOptions } from '../flags.js';
 import { describeReport } from '../report.js';
 
 const help = `Usage: cleeng-gate bridge run [--file bridge.json] [options]
@@ -36,10 +34,14 @@ Secrets come from the environment, never from the file or the command line:
   MOTTO_TOKEN, RMG_USERNAME, RMG_PASSWORD, or what the entries of the file name
   CLEENG_BRIDGE_DATABASE  instead of --database
 
+A platform that refuses, such as one with a Cleeng integration of its own or a token that
+has ended, is told nothing and keeps no other from working: it is named at the start and
+in the status, is asked again each minute, and what waited for it goes on then.
+
 SIGTERM and Ctrl+C finish the customers and answers under way.
 
 Exit codes: 0 it was ended, 1 it failed (the file is wrong, the port is taken, another
-process has the folder, Cleeng or a platform refuses), 2 it was called wrongly.`;
+process has the folder, Cleeng refuses), 2 it was called wrongly.`;
 
 /** The file with what is doubtful of it as warnings. A Cleeng or a platform that is away keeps no bridge from starting, since deliveries are to be taken. */
 async function cleared(file: BridgeFile, surroundings: Parameters<typeof tryOut>[1]): Promise<BridgeFile> {
@@ -48,9 +50,6 @@ async function cleared(file: BridgeFile, surroundings: Parameters<typeof tryOut>
   if (doubts.some(({ grave }) => grave)) throw new Error(lines.join('\n'));
   return { ...file, warnings: [...file.warnings, ...lines] };
 }
-
-/** Whether the state is still to be made. */
-const isFirst = ({ data, database }: Place): boolean => database === undefined && !existsSync(join(data, 'data'));
 
 /** `cleeng-gate bridge run` */
 export const run: Command = {
@@ -77,7 +76,7 @@ export const run: Command = {
     const examined = examineBridgeFile(textOf(place.file), place.file, { environ, clock });
     if (values['dry-run']) return rehearse(examined, place, { environ, clock, json: values.json, print });
     const file = await cleared(demandUsable(examined), { environ, clock });
-    if (!values.json && isFirst(place)) print(`Making its state in ${place.data}; the first time this takes ten seconds or so …`);
+    if (!values.json && isNew(place)) print(`Making its state in ${place.data}; the first time this takes ten seconds or so …`);
     const { report, closed } = await startBridge(file, place, where, { environ, clock, log });
     print(values.json ? JSON.stringify(report) : describeReport(report));
     await closed;
