@@ -12,14 +12,8 @@ export const engines = {
   chromium: { packages: ['chromium'], isHere: () => Boolean(wholeChromium()) },
   firefox: { packages: ['firefox-esr'], isHere: () => Boolean(firefoxPath()) },
   // Neither of WebKit's programs tells its version.
-  webkit: { packages: ['webkit2gtk-driver', 'xvfb'], isHere: () => ['WebKitWebDriver', 'Xvfb'].every((name) => onPath([name], () => true)) },
+  webkit: { packages: ['webkit2gtk-driver', 'xvfb', 'openssl'], isHere: () => ['WebKitWebDriver', 'Xvfb', 'openssl'].every((name) => onPath([name], () => true)) },
 };
-
-/** The page tests that make do with what `test/page/webkit.ts` can. */
-export const webkitPages = [
-  'build/parts', 'frameworks/examples', 'page/content', 'page/explain', 'page/keyboard', 'page/languages', 'page/library', 'page/library-keyboard',
-  'page/painting', 'page/policy', 'page/reporting', 'page/tabs', 'page/token', 'page/undefined', 'page/when', 'page/without-script',
-];
 
 export const engine = process.env.TEST_ENGINE || 'chromium';
 if (!(engine in engines)) throw new Error(`TEST_ENGINE is ${engine}, which is none of ${Object.keys(engines).join(', ')}.`);

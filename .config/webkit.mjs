@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as after } from 'node:timers/promises';
 
 /** A child that ends with this process, and does not keep it; `xvfb-run` in its place would leave its screen behind. */
@@ -15,9 +16,10 @@ function start(program, args, options) {
 
 async function display() {
   const child = start('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp', '-noreset'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
-  const [number] = await Promise.race([once(child.stdio[3], 'data'), once(child, 'exit').then(() => { throw new Error('Xvfb found no screen to open.'); })]);
-  child.stdio[3].destroy();
-  return `:${String(number).trim()}`;
+  // Number and line end are two writes: whoever hangs up after the first ends Xvfb with the second.
+  const said = text(child.stdio[3]);
+  const number = await Promise.race([said, once(child, 'exit').then(() => { throw new Error('Xvfb found no screen to open.'); })]);
+  return `:${number.trim()}`;
 }
 
 async function freePort() {

@@ -18,7 +18,7 @@ const args = process.argv.slice(2);
 const at = args.indexOf('--engine');
 if (at >= 0) [, process.env.TEST_ENGINE] = args.splice(at, 2);
 // Which engine it is must be known before the module that finds it is read.
-const { engine, webkitPages } = await import('../.config/engines.mjs');
+const { engine } = await import('../.config/engines.mjs');
 const coverage = args.includes('--coverage');
 const chosen = Object.keys(endings).filter((part) => args.includes(part));
 const pieces = args.filter((arg) => !arg.startsWith('-') && !(arg in endings));
@@ -83,15 +83,8 @@ async function prepare(part) {
   return part === 'cms' && !built.code ? node('--import', 'tsx', 'test/cms/prepare.ts') : built;
 }
 
-/** WebKit's driver neither hears a page nor stands between it and its requests; what needs that is named. */
-function canOpen(file) {
-  if (engine !== 'webkit' || webkitPages.some((name) => file.endsWith(`/${name}.page.test.ts`))) return true;
-  console.log(`﹣ ${file} # WebKit's driver cannot do what its pages need`);
-  return false;
-}
-
 async function run(part) {
-  const files = filesOf(part).filter((file) => part !== 'page' || canOpen(file));
+  const files = filesOf(part);
   if (!files.length) {
     if (!pieces.length) console.error(`There are no tests in the part "${part}".`);
     return { code: pieces.length ? 0 : 1, passed: 0, failed: 0 };

@@ -4,6 +4,7 @@ import { addresses } from './rules/addresses.js';
 import { attributes } from './rules/attributes.js';
 import { conditions } from './rules/conditions.js';
 import { configuration } from './rules/configuration.js';
+import { frameset, gateRemoved } from './rules/lost.js';
 import { gateInGate, unclosed } from './rules/nesting.js';
 import { offerIds } from './rules/offer-ids.js';
 import { guard, premium, preview } from './rules/premium.js';
@@ -16,8 +17,10 @@ import { styleSheet } from './rules/style-sheet.js';
 import { tokenAddresses } from './rules/token-addresses.js';
 
 /** A page without gate, library, script or condition is most likely not the one that was meant. */
-function* nothing({ gates, libraries, scripts: loaded, conditional }: Page): Generator<Finding> {
-  if (![...gates, ...libraries, ...loaded, ...conditional].length) {
+function* nothing(page: Page): Generator<Finding> {
+  const { gates, libraries, scripts: loaded, conditional } = page;
+  const told = [...frameset(page), ...gateRemoved(page)];
+  if (![...gates, ...libraries, ...loaded, ...conditional, ...told].length) {
     yield hint(
       'nothing-to-check',
       { line: 1, column: 1 },
@@ -45,6 +48,8 @@ const rules: readonly Rule[] = [
   previewAs,
   gateInGate,
   unclosed,
+  gateRemoved,
+  frameset,
   conditions,
   structuredData,
 ];

@@ -53,6 +53,9 @@ export const childElements = (element: Element): Element[] =>
 export const hasOwnText = (element: Element): boolean =>
   element.children.some((child) => adapter.isTextNode(child) && child.data.trim() !== '');
 
+/** The element that directly holds this one; undefined for the outermost. */
+export const parentOf = (element: Element): Element | undefined => ancestors(element)[0];
+
 /** The elements that hold this one, nearest first. */
 export function ancestors(element: Element): Element[] {
   const found: Element[] = [];

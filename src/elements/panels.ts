@@ -149,7 +149,9 @@ export class Panels {
     const { heading, message } = this.#gate;
     const actions = this.#actions;
     return {
-      word: this.#word, heading, message, locale, lang, say,
+      word: this.#word, heading, message, lang, say,
+      // Where English stands in for another language, it does so for the words in prices, too.
+      locale: locale.startsWith(lang.slice(0, 2)) ? locale : lang,
       reason: this.#known?.reason ?? null,
       slow: this.#known?.slow ?? false,
       busy: this.#busy,

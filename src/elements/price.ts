@@ -17,8 +17,9 @@ function format(locale: string, key: string, options: Intl.NumberFormatOptions):
 export function periodText({ count, unit }: Period, locale: string, always = false): string {
   if (unit === 'season') return '';
   const parts = format(locale, unit, { style: 'unit', unit, unitDisplay: 'long' }).formatToParts(count);
-  // "/ month" reads well; a counter of Japanese, Korean or Chinese cannot do without its number.
-  const shown = count === 1 && !always && !/^(ja|ko|zh)/.test(locale) ? parts.filter(({ type }) => type === 'unit') : parts;
+  // "/ month" reads well; a counter of Japanese, Korean or Chinese cannot do without its number, nor bear a space behind it.
+  const counts = /^(ja|ko|zh)/.test(locale);
+  const shown = parts.filter(({ type }) => (counts ? type !== 'literal' : count > 1 || always || type === 'unit'));
   return shown.map(({ value }) => value).join('').trim();
 }
 

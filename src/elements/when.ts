@@ -3,10 +3,10 @@ import type { Stores } from '../stores/stores.js';
 
 const attribute = 'data-cleeng-when';
 
-/** What is known, in the words of the attribute; empty while it is not known. */
-function wordOf(known: Known | boolean | undefined): string {
-  if (typeof known !== 'object') return known === undefined ? '' : known ? 'signed-in' : 'signed-out';
-  return known.access === 'granted' ? 'granted' : /denied|signed-out/.test(known.access) ? 'locked' : '';
+/** What is known, in the words of the attribute; nothing while it is not known. */
+function wordOf(known: Known | boolean | undefined): string | undefined {
+  if (typeof known !== 'object') return known === undefined ? known : known ? 'signed-in' : 'signed-out';
+  return known.access === 'granted' ? 'granted' : /denied|signed-out/.test(known.access) ? 'locked' : undefined;
 }
 
 /**
@@ -14,17 +14,20 @@ function wordOf(known: Known | boolean | undefined): string {
  * hides the others. The attribute is `signed-in`, `signed-out`, `granted:` or `locked:` and offer ids.
  * Elements that are added, removed or told another condition later are followed. Before the next paint
  * every mark agrees with what the stores know, and they are asked only about what stands on the page.
+ * The author hears of a condition that is none.
  */
-export function followConditions({ $presence, watch }: Pick<Stores, '$presence' | 'watch'>, document: Document): void {
+export function followConditions({ $presence, author, watch }: Pick<Stores, '$presence' | 'author' | 'watch'>, document: Document): void {
   const followed = new Map<Element, () => void>();
 
   const follow = (element: Element): void => {
-    const [word, offerIds] = element.getAttribute(attribute)?.split(':') ?? [];
+    const condition = element.getAttribute(attribute);
     followed.get(element)?.();
     followed.delete(element);
-    if (word === undefined || !element.isConnected) return element.removeAttribute('data-cleeng-true');
-    const mark = (known: Known | boolean | undefined): void => { element.toggleAttribute('data-cleeng-true', word !== '' && wordOf(known) === word); };
-    followed.set(element, offerIds === undefined ? $presence.subscribe(mark) : watch(offerIds).subscribe(mark));
+    if (condition === null || !element.isConnected) return element.removeAttribute('data-cleeng-true');
+    const [, word, offerIds] = /^(signed-in$|signed-out$|granted(?=:)|locked(?=:))(?::(.+))?$/.exec(condition) ?? [];
+    if (!word) author(attribute, condition);
+    const mark = (known: Known | boolean | undefined): void => { element.toggleAttribute('data-cleeng-true', wordOf(known) === word); };
+    followed.set(element, (offerIds ? watch(offerIds) : $presence).subscribe(mark));
   };
   const followAll = (root: ParentNode): void => { root.querySelectorAll(`[${attribute}]`).forEach(follow); };
 

@@ -61,8 +61,7 @@ export function openWidget(options: WidgetOptions): () => void {
   const place = document.createElement('div');
   dialog.className = 'cleeng-widget';
   dialog.ariaLabel = say(kind === 'login' ? 'login' : 'buy');
-  close.lang = lang;
-  Object.assign(close, { type: 'button', textContent: say('close'), onclick: () => { dialog.close(); } });
+  Object.assign(close, { lang, dir: 'auto', type: 'button', textContent: say('close'), onclick: () => { dialog.close(); } });
   Object.assign(place.dataset, { cleengWidget: kind, cleengPublisherId: publisherId, cleengLanguage: locale });
   if (kind === 'checkout') place.dataset['cleengOfferId'] = offerId;
   dialog.append(close, place);
@@ -74,8 +73,7 @@ export function openWidget(options: WidgetOptions): () => void {
   dialog.showModal();
   bringScript(options, () => {
     const notice = document.createElement('p');
-    notice.role = 'alert';
-    notice.textContent = say('widget.failed');
+    Object.assign(notice, { lang, dir: 'auto', role: 'alert', textContent: say('widget.failed') });
     place.replaceWith(notice);
   });
   return () => { dialog.close(); };

@@ -20,6 +20,8 @@ const errors = {
     written.includes(',')
       ? `offer-id "${written.slice(0, 80)}" holds commas. Separate ids by spaces: offer-id="${written.split(/[\s,]+/).filter(Boolean).join(' ').slice(0, 80)}".`
       : `offer-id ${written.trim() ? `"${written.slice(0, 80)}" cannot be one` : 'is missing'}. Write the id from your Cleeng dashboard, such as offer-id="S123456789_US"; several are separated by spaces.`,
+  'data-cleeng-when': (written: string) =>
+    `data-cleeng-when="${written.slice(0, 80)}" is no condition, so this is never shown. Write signed-in, signed-out, granted:S123456789_US or locked:S123456789_US.`,
   'destination': (written: string, kind: string) =>
     `${kind}-url "${written}" may not be used, so the action is left out. It must be https or on this page's own origin; on a gate, on the origin of the page's own ${kind} URL or of one in configure({ trustedOrigins: […] }).`,
   'no-dialog': (cause: string) => `the dialog of data-checkout="widget" could not be loaded: ${cause}`,

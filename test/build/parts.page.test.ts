@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { engine } from '../../.config/engines.mjs';
 import { mountGuard } from '../server/guarded-site.js';
 import { article, authKey, createSite, endBrowser, gate, reads, tags, withHeaders, type Site } from '../page/site.js';
 
@@ -82,16 +81,15 @@ async function toldByAWrongPage(): Promise<string[]> {
   return told;
 }
 
-const skip = engine === 'webkit' ? "WebKit's driver hears nothing of what a page says" : false;
 
-test('a page that is wrong loads the words for its author, once', { skip }, async () => {
+test('a page that is wrong loads the words for its author, once', async () => {
   const told = await toldByAWrongPage();
   assert.equal(told.length, 1);
   assert.match(told[0] ?? '', /environment is missing\. Write/);
   assert.equal(fetched('/cleeng-gate.author.js'), 1);
 });
 
-test('where the words for the author are missing, what is wrong is named nevertheless', { skip }, async () => {
+test('where the words for the author are missing, what is wrong is named nevertheless', async () => {
   site.page('/cleeng-gate.author.js', () => new Response('gone', { status: 404 }));
   assert.deepEqual((await toldByAWrongPage()).map((line) => line.trim()), ['cleeng-gate: environment']);
 });

@@ -61,6 +61,9 @@ const bad: [title: string, pieces: Parameters<typeof pageWith>[0], findings: str
   ['a slot of the library is misspelt', { script: script('', '/cleeng-library.js'), body: '<cleeng-library><p slot="emty"></p></cleeng-library>' }, ['error unknown-slot 6']],
   ['an API of Cleeng stands beside a misspelt environment', { script: script('data-api-base="https://mediastoreapi.cleeng.com"').replace('sandbox', 'live') }, ['error environment 4']],
   ['preview-as was left in', { gate: gate(`${offer} preview-as="granted"`) }, ['warning preview-as 7']],
+  // As DOMPurify leaves a gate, once without and once with the tag allowed.
+  ['a sanitizer has taken the gate away', { gate: '<p slot="preview">Teaser</p><p slot="prompt">Log in</p><template><p>Premium</p></template>' }, ['error gate-removed 7']],
+  ['a sanitizer has dropped the attributes of the gate', { gate: gate('') }, ['error offer-id-missing 7']],
   ['one gate holds another', { gate: gate(offer, `<p slot="preview">Teaser</p>\n<template>\n${gate(offer)}</template>`) }, ['error gate-in-gate 9']],
   ['a gate tries to close itself', { gate: '<cleeng-gate class="premium" offer-id="S123456789" />\n<p>Premium</p>' }, ['hint use-template 7', 'hint no-preview 7', 'error gate-unclosed 7']],
   ['a paragraph ends the gate', { gate: `<p><cleeng-gate class="premium" ${offer}><b slot="preview">Teaser</b><p>Premium</p></cleeng-gate>` }, ['hint no-premium 7', 'error gate-unclosed 7']],
@@ -189,4 +192,19 @@ test('says that ids are separated by spaces, with the ids that the author wrote'
 
 test('says which words a gate can be shown in where preview-as holds another', () => {
   assert.match(said({ gate: gate(`${offer} preview-as="locked"`) }).join(), /"locked" is no access word; those are checking, signed-out, denied, confirming, granted, failed\. Remove/);
+});
+
+test('tells the author of a gate without attributes of sanitizers, and no other', () => {
+  assert.match(said({ gate: gate('') }).join(), /a sanitizer has dropped its attributes.*ADD_ATTR: \["offer-id"/);
+  assert.doesNotMatch(said({ gate: gate('heading="More"') }).join(), /sanitizer/);
+});
+
+test('a slot of another custom element is none of a gate that was taken away', () => {
+  assert.deepEqual(found(pageWith({ body: '<my-card><p slot="preview">A card</p></my-card>' })), []);
+});
+
+test('a page of frames is told to be one, with what to check instead', () => {
+  const frames = '<!doctype html>\n<html><head><title>Paper</title></head>\n<frameset cols="*"><frame src="front.html"><noframes><cleeng-gate></cleeng-gate></noframes></frameset></html>';
+  assert.deepEqual(found(frames), ['warning frameset 3']);
+  assert.match(check(frames)[0]!.instead, /"front\.html"/);
 });

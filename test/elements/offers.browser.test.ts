@@ -36,6 +36,11 @@ describe('several offers in one gate', () => {
     await expect(gate).to.be.accessible();
   });
 
+  it('are priced in the words of the texts where these are English for want of others', async () => {
+    const gate = await scene.put(`<div lang="ur" dir="rtl">${three}</div>`);
+    expect(rows(gate.querySelector<CleengGate>('test-gate') ?? gate)).to.deep.equal(['Monthly €9.99 / month', 'Season €9.99 for the season', 'One film €9.99 for 48 hours']);
+  });
+
   it('are bought by the choice: address, event and the record of the checkout name the one chosen', async () => {
     const gate = await scene.put(three);
     radios(gate)[1]!.click();

@@ -24,7 +24,7 @@ const cases: [string, Offer, string, string][] = [
   ['a single purchase', { ...subscription, offerId: 'A100000007_DE', period: null }, 'en', '€9.99'],
   ['a gift', { ...subscription, price: 0, period: null }, 'en', 'Free'],
   ['a price in German', subscription, 'de', '9,99\u00a0€ / Monat'],
-  ['a price in Japanese', subscription, 'ja', '€9.99 / 1 か月'],
+  ['a price in Japanese', subscription, 'ja', '€9.99 / 1か月'],
   ['a price that nobody told', { ...subscription, price: null }, 'en', ''],
   ['a currency that Intl does not know', { ...subscription, currency: 'money' }, 'en', ''],
 ];

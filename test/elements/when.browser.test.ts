@@ -105,4 +105,13 @@ describe('data-cleeng-when', () => {
     tab.configure();
     expect(open(tab, '<p data-cleeng-when="subscribed"></p><p data-cleeng-when=""></p>').holding()).to.deep.equal([]);
   });
+
+  it('tells the author once of each condition that it does not know, and what to write', async () => {
+    const tab = createTab();
+    tab.configure();
+    const wrong = ['subscribed', '', 'granted', 'locked:', `signed-in:${offer}`, ` ${conditions[0]!}`];
+    open(tab, [...wrong, ...wrong, ...conditions].map((condition) => `<p data-cleeng-when="${condition}"></p>`).join(''));
+    await tab.settle();
+    expect(tab.log.map((line) => /^error .*data-cleeng-when="(.*?)" .*signed-in, signed-out, granted:.* locked:/.exec(line)?.[1])).to.deep.equal(wrong);
+  });
 });

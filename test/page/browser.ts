@@ -5,14 +5,9 @@ import { openWebKit, type Context } from './webkit.js';
 
 let browser: Promise<Browser> | undefined;
 
-const nowhere = (): void => { throw new Error("WebKit's driver runs nothing before a page's own scripts."); };
-
-/**
- * A reader's own storage, cookies and cache, in the browser that the tests of a file share.
- * @param first what puts a script before those of the next pages, where the driver cannot
- */
-export async function createContext(first: (script: () => void) => void = nowhere): Promise<Context> {
-  return engine === 'webkit' ? openWebKit(first) : (await (browser ??= launchOptions().then(launch))).createBrowserContext();
+/** A reader's own storage, cookies and cache, in the browser that the tests of a file share. */
+export async function createContext(): Promise<Context> {
+  return engine === 'webkit' ? openWebKit() : (await (browser ??= launchOptions().then(launch))).createBrowserContext();
 }
 
 /** Opens an empty tab that waits long for what a busy machine brings late. */

@@ -64,14 +64,14 @@ test('commands queued before the module run, and one that throws does not stop t
   assert.equal(await tab.evaluate('heard'), 'function');
   // Firefox's driver hands on an error without its text.
   assert.equal(said.filter((line) => /a mistake of the page|JSHandle@error/.test(line)).length, 1);
-  await tab.evaluate(async () => { await new Promise((resolve) => { requestIdleCallback(resolve); }); });
+  await tab.waitForNetworkIdle();
   assert.deepEqual(said.filter((line) => line.includes('publisherId')), []);
 });
 
 test('a command pushed after the module runs at once', async () => {
   const { tab } = await open(article());
   await reads(tab, 'granted');
-  assert.equal(await tab.evaluate('let at; cleengGate.push((api) => { at = typeof api.configure; }); at'), 'function');
+  assert.equal(await tab.evaluate('(() => { let at; cleengGate.push((api) => { at = typeof api.configure; }); return at; })()'), 'function');
 });
 
 test('a form named cleengGate breaks nothing', async () => {

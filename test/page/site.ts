@@ -81,10 +81,7 @@ export async function back(tab: Page): Promise<void> {
 }
 
 /** Why a test with scripting off is skipped; false where the driver can turn it off. */
-export const needsScripting = engine === 'chromium' ? false : "this browser's driver cannot turn scripting off";
-
-/** Why a test is skipped that fails some of a page's requests or listens to them; false where the driver stands between. */
-export const needsRequests = engine === 'webkit' ? "this browser's driver does not stand between a page and its requests" : false;
+export const needsScripting = engine !== 'firefox' ? false : "this browser's driver cannot turn scripting off";
 
 /** Whether a reader sees a text of the page's own. */
 export const sees = async (tab: Page, text: string): Promise<boolean> =>
@@ -101,15 +98,10 @@ export const stopAt = async (tab: Page, moment: number): Promise<void> => tab.ev
   }
 }, moment);
 
-/** WebKit's driver runs nothing before a page's own scripts; so the site itself puts a script there. */
-const opening = (html: string, scripts: readonly string[]): string =>
-  scripts.length ? html.replace('<head>', '<head><script src="/first.js"></script>') : html;
-
 /** @param options where the service is served, `/mediastore` unless told, and whose clock it has */
 export async function createSite({ base = '/mediastore', ...options }: SimulatorOptions = {}): Promise<Site> {
   const simulator = createSimulator({ base, ...options });
   const requests: string[] = [];
-  const first: string[] = [];
   const pages = new Map<string, Reply>([
     ['/empty', article('', '')],
   ]);
@@ -120,13 +112,10 @@ export async function createSite({ base = '/mediastore', ...options }: Simulator
     const reply = pages.get(pathname) ?? [...mounted].find(([start]) => pathname.startsWith(start))?.[1] ?? published(pathname);
     if (!reply && [`${base}/`, '/__simulator/'].some((start) => pathname.startsWith(start))) return simulator.fetch(request);
     if (typeof reply === 'function') return reply(request);
-    return new Response(opening(reply ?? 'nothing here', first), { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
+    return new Response(reply ?? 'nothing here', { status: reply === undefined ? 404 : 200, headers: { 'content-type': 'text/html; charset=utf-8' } });
   }, 0);
   const { port } = server.address() as AddressInfo;
-  const context = await createContext((script) => {
-    first.push(`(${String(script)})();`);
-    site.page('/first.js', () => new Response(first.join('\n'), { headers: { 'content-type': 'text/javascript' } }));
-  });
+  const context = await createContext();
   const elsewhere = async (run: (tab: Page) => Promise<unknown>): Promise<void> => {
     const tab = await site.tab('/empty');
     await run(tab);

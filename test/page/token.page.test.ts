@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
-import { article, createSite, endBrowser, gate, needsRequests, reads, sees, tags, type Site } from './site.js';
+import { article, createSite, endBrowser, gate, reads, sees, tags, type Site } from './site.js';
 
 let site: Site;
 beforeEach(async () => { site = await createSite(); });
@@ -38,7 +38,7 @@ function overhear(): void {
 }
 
 for (const customer of ['owner', 'nobody'] as const) {
-  test(`neither token of ${customer} is let out: not to markup, console, events, history, addresses or other origins`, { skip: needsRequests }, async () => {
+  test(`neither token of ${customer} is let out: not to markup, console, events, history, addresses or other origins`, async () => {
     const tokens = await site.signIn(customer);
     site.page('/article', article(gate, tags().replace('/checkout/', `https://shop.invalid/checkout/`)));
     const tab = await site.tab();

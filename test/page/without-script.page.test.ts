@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
-import { article, createSite, endBrowser, lines, needsRequests, needsScripting, offer, preview, reads, sees, stopAt, tags, type Site } from './site.js';
+import { article, createSite, endBrowser, lines, needsScripting, offer, preview, reads, sees, stopAt, tags, type Site } from './site.js';
 
 const prompt = '<div slot="prompt"><a href="/login">Log in</a></div>';
 const soft = `<cleeng-gate offer-id="${offer}">bare text ${preview}${prompt}<p>Premium</p></cleeng-gate>`;
@@ -32,7 +32,7 @@ test('pain 8: with scripting off only the preview and the slotted prompt are see
   assert.deepEqual(await lines(tab), ['Teaser', 'Log in']);
 });
 
-test('pain 4: with the script blocked the preview is seen at once, and after three seconds a prompt that works', { skip: needsRequests }, async () => {
+test('pain 4: with the script blocked the preview is seen at once, and after three seconds a prompt that works', async () => {
   const tab = await blocking(/cleeng-gate\.js/);
   await stopAt(tab, 0);
   assert.deepEqual(await lines(tab), ['Teaser']);
@@ -42,7 +42,7 @@ test('pain 4: with the script blocked the preview is seen at once, and after thr
   assert.equal(await sees(tab, 'Welcome back'), true);
 });
 
-test('pain 10: with the service blocked nothing premium is seen, and the reader may check again', { skip: needsRequests }, async () => {
+test('pain 10: with the service blocked nothing premium is seen, and the reader may check again', async () => {
   await site.signIn('owner');
   const tab = await blocking(/\/mediastore\//);
   await reads(tab, 'failed');
@@ -50,7 +50,7 @@ test('pain 10: with the service blocked nothing premium is seen, and the reader 
   assert.notEqual(await tab.$('cleeng-gate >>> [part=retry]'), null);
 });
 
-test('pain 11: a blocked tracker keeps no payer out', { skip: needsRequests }, async () => {
+test('pain 11: a blocked tracker keeps no payer out', async () => {
   await site.signIn('owner');
   site.page('/article', article(soft, `<script src="${site.foreign}/tracker.js"></script>${tags()}`));
   const tab = await blocking(/tracker/);

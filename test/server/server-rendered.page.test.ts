@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { after, afterEach, beforeEach, test } from 'node:test';
 import type { Page } from 'puppeteer-core';
 import { assets, createPaper } from '../../demo/server-rendered/paper.js';
+import { engine } from '../../.config/engines.mjs';
 import { endBrowser, reads, sees, tags } from '../page/site.js';
 import { films } from './films.js';
 import { createGuardedSite, type GuardedSite } from './guarded-site.js';
 
 const teaser = 'For sixty years';
 const premium = 'two metres higher';
+
+const skip = engine === 'webkit' && 'WebKit keeps no Secure cookie of a page on http://localhost';
 
 let site: GuardedSite;
 let tab: Page;
@@ -46,13 +49,13 @@ test('a reader without a cookie gets the preview, and the rest by the gate', asy
   assert.equal(await sees(tab, premium), true);
 });
 
-test('a reader with a good cookie gets the whole article from the server', async () => {
+test('a reader with a good cookie gets the whole article from the server', { skip }, async () => {
   await readOnce();
   const html = await open();
   assert.deepEqual([html.includes(premium), html.includes('<cleeng-gate')], [true, false]);
 });
 
-test('a reader whose cookie has lapsed gets the preview, and the gate opens without a reload once the token is refreshed', async () => {
+test('a reader whose cookie has lapsed gets the preview, and the gate opens without a reload once the token is refreshed', { skip }, async () => {
   await readOnce();
   await site.clock.tick(1_000_000);
   const before = asked('/harbour');
@@ -70,7 +73,7 @@ const plays = async (): Promise<unknown> => tab.waitForFunction(async () => {
   return video.currentTime > 0;
 });
 
-test('the film in an article plays, whether it came by the gate or from the server', async () => {
+test('the film in an article plays, whether it came by the gate or from the server', { skip }, async () => {
   await readOnce();
   await plays();
   assert.ok((await open()).includes('<article>'));

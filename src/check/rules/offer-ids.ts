@@ -1,7 +1,7 @@
 import { isOfferId, looksLikeOfferId } from '../../mediastore/offer-id.js';
 import { error, hint, quoted, type Finding, type Place } from '../finding.js';
 import type { Page } from '../page.js';
-import { at, attribute } from '../tree.js';
+import { at, attribute, type Element } from '../tree.js';
 
 /** What is wrong with a list of ids: what cannot be one, and what does not look like one of Cleeng's. */
 export function* wrongIds(text: string, place: Place): Generator<Finding> {
@@ -29,6 +29,9 @@ export function* wrongIds(text: string, place: Place): Generator<Finding> {
   }
 }
 
+/** Whether nothing of what a gate is told is left: what a sanitizer that knows the tag and none of its attributes makes of one. */
+const isBare = ({ attribs }: Element): boolean => Object.keys(attribs).every((name) => ['class', 'id', 'style', 'lang', 'dir', 'slot'].includes(name));
+
 /** Every gate names the offer that opens it, and every card of a library its own. */
 export function* offerIds({ gates, libraries, elements }: Page): Generator<Finding> {
   for (const gate of gates) {
@@ -38,8 +41,8 @@ export function* offerIds({ gates, libraries, elements }: Page): Generator<Findi
       yield error(
         'offer-id-missing',
         at(gate, 'offer-id'),
-        'The gate does not say which offer opens it.',
-        'offer-id="…" with the id from your Cleeng dashboard',
+        `The gate does not say which offer opens it.${isBare(gate) ? ' If it does where you wrote it, a sanitizer has dropped its attributes.' : ''}`,
+        `offer-id="…" with the id from your Cleeng dashboard${isBare(gate) ? ', kept by the sanitizer; for DOMPurify ADD_ATTR: ["offer-id", "src", "sealed-src"]' : ''}`,
       );
     }
   }

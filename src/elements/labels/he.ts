@@ -3,8 +3,8 @@ import type { Labels } from './labels.js';
 /** The built-in texts, in Hebrew. */
 export default {
   'signed-out': 'המשיכו לקרוא עם המינוי שלכם',
-  'signed-out.message': 'אם כבר יש לכם גישה, התחברו.',
-  'denied': 'למנויים בלבד',
+  'signed-out.message': 'כבר יש לכם גישה? התחברו.',
+  'denied': 'זמין במינוי בלבד',
   'denied.message': 'קבלו גישה כדי להמשיך.',
   'too-many-devices': 'יותר מדי מכשירים',
   'too-many-devices.message': 'החשבון שלכם כבר בשימוש במספר המכשירים המרבי המותר. התנתקו באחד מהם ונסו שוב.',
@@ -15,10 +15,10 @@ export default {
   'inactive-offer': 'לא למכירה',
   'inactive-offer.message': 'ההצעה הזאת אינה נמכרת כרגע.',
   'confirming': 'מאשרים את הרכישה שלכם',
-  'confirming.message': 'התהליך אורך כמה שניות. אינכם צריכים לעשות דבר.',
+  'confirming.message': 'התהליך אורך כמה שניות. אין צורך לעשות דבר.',
   'confirming.slow': 'התהליך נמשך יותר מהרגיל. הרכישה שלכם שמורה, ואין צורך לקנות שוב.',
   'failed': 'לא הצלחנו לבדוק את הגישה שלכם',
-  'failed.message': 'זו לא אשמתכם, ואין צורך לשלם שוב. נסו בבקשה פעם נוספת.',
+  'failed.message': 'זו לא אשמתכם, ואין צורך לשלם שוב. נסו שוב בבקשה.',
   'granted': 'התוכן נפתח',
   'checking': 'בודקים את הגישה שלכם',
   'buy': 'לקבלת גישה',

@@ -3,10 +3,10 @@ import type { Labels } from './labels.js';
 /** The built-in texts, in Japanese. */
 export default {
   'signed-out': '有料会員の方は続きをお読みいただけます',
-  'signed-out.message': '会員登録や購入がお済みの方は、ログインしてください。',
-  'denied': '有料会員限定です',
+  'signed-out.message': 'すでにご登録・ご購入済みの方は、ログインしてください。',
+  'denied': '有料会員限定のコンテンツです',
   'denied.message': 'お申し込みいただくと、続きをご覧になれます。',
-  'too-many-devices': '利用できる端末数の上限に達しています',
+  'too-many-devices': 'ご利用いただける端末数の上限に達しています',
   'too-many-devices.message': 'お使いのアカウントは、上限の台数の端末で利用されています。いずれかの端末でログアウトしてから、もう一度お試しください。',
   'blocked-country': '現在の地域ではご利用いただけません',
   'blocked-country.message': 'お使いの国では、このコンテンツを提供できません。',
@@ -16,7 +16,7 @@ export default {
   'inactive-offer.message': 'この商品は現在、販売しておりません。',
   'confirming': 'ご購入を確認しています',
   'confirming.message': '数秒で終わります。操作の必要はありません。',
-  'confirming.slow': '通常より時間がかかっています。ご購入の内容は失われません。もう一度購入していただく必要はありません。',
+  'confirming.slow': '通常より時間がかかっています。ご購入は保護されていますので、改めて購入していただく必要はありません。',
   'failed': 'ご利用資格を確認できませんでした',
   'failed.message': 'お客様の操作に問題はありません。再度のお支払いも必要ありません。もう一度お試しください。',
   'granted': '閲覧できるようになりました',

@@ -42,8 +42,8 @@ test('a Ghost theme makes a gate, its tags and its statement of a post', { skip 
 });
 
 test('a Ghost theme tells the script what else was filled in under Design', { skip }, async () => {
-  const { scripts: [script] } = await read(render('post', honest, { cleeng_checkout_widget: true, cleeng_account_url: '/account', cleeng_data_layer: 'dataLayer', cleeng_consent_required: true }));
-  assert.deepEqual(['checkout', 'account-url', 'data-layer', 'consent'].map((name) => script?.[`data-${name}`]), ['widget', '/account', 'dataLayer', 'required']);
+  const { scripts: [script] } = await read(render('post', honest, { cleeng_checkout_widget: true, cleeng_account_url: '/account', cleeng_api_base: '/mediastore', cleeng_data_layer: 'dataLayer', cleeng_consent_required: true }));
+  assert.deepEqual(['api-base', 'checkout', 'account-url', 'data-layer', 'consent'].map((name) => script?.[`data-${name}`]), ['/mediastore', 'widget', '/account', 'dataLayer', 'required']);
 });
 
 test('a Ghost theme makes none of them of a list', { skip }, async () => {

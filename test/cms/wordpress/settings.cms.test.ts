@@ -11,6 +11,7 @@ const page = '/wp-admin/options-general.php?page=cleeng-gate';
 const form = {
   environment: 'production', publisher_id: '987654321', folder: vendor,
   login_url: 'https://example.com/login?return={returnUrl}', checkout_url: '/buy/{offerId}?c={coupon}&l={locale}',
+  checkout: 'widget', account_url: '/account', data_layer: 'dataLayer', consent: 'required', api_base: '/mediastore',
   protection: 'soft', guard: '', content: '',
 };
 let site: WordPress;
@@ -53,7 +54,29 @@ test('the form shows what is stored', { skip }, async () => {
   await save(form);
   const shown = await admin.source(page);
   for (const value of [form.publisher_id, form.folder, form.login_url]) assert.ok(shown.includes(`value="${value}"`), value);
-  assert.match(shown, /<option value="production" selected='selected'>/);
+  for (const value of ['production', form.checkout, form.consent]) assert.match(shown, new RegExp(`<option value="${value}" selected='selected'>`));
+});
+
+test('what is set is said on the script tag; what is not set is left out', { skip }, async () => {
+  await save(form);
+  const id = await publish(site, 'Tides', withBlock());
+  const told = async (): Promise<Record<string, string | undefined>> => {
+    const { scripts } = await read(await (await visit(site)).source(`/?p=${String(id)}`));
+    return scripts.find(({ type }) => type === 'module') ?? {};
+  };
+  const names = ['data-checkout', 'data-account-url', 'data-data-layer', 'data-consent', 'data-api-base'];
+  const tag = await told();
+  assert.deepEqual(names.map((name) => tag[name]), ['widget', '/account', 'dataLayer', 'required', '/mediastore']);
+  await save({ ...form, checkout: '', account_url: '', data_layer: '', consent: '', api_base: '' });
+  const bare = await told();
+  // The service is that of these tests, then, by the filter.
+  assert.deepEqual(names.filter((name) => name in bare), ['data-api-base']);
+  assert.notEqual(bare['data-api-base'], '/mediastore');
+});
+
+test('the simulator on one’s own machine may be the service', { skip }, async () => {
+  await save({ ...form, api_base: 'http://localhost:8788' });
+  assert.equal(((await stored()) || {}).api_base, 'http://localhost:8788');
 });
 
 const invalid: [keyof typeof form, string][] = [
@@ -66,6 +89,13 @@ const invalid: [keyof typeof form, string][] = [
   ['login_url', 'http://example.com/login'],
   ['checkout_url', 'https://example.com/"onmouseover="alert(1)'],
   ['checkout_url', 'https://example.com/<script>'],
+  ['checkout', 'popup'],
+  ['account_url', '//evil.example/'],
+  ['data_layer', 'dataLayer; alert(1)'],
+  ['consent', 'maybe'],
+  ['api_base', 'http://example.com/mediastore'],
+  ['api_base', 'http://localhost@example.com/'],
+  ['api_base', 'https://example.com/{offerId}'],
   ['protection', 'open'],
   ['guard', 'http://example.com/guard'],
   ['content', 'premium'],

@@ -24,7 +24,7 @@ function sanitize_folder( string $folder, array $stored ): array {
 	$folder = trailingslashit( $folder );
 	$hashes = is_address( $folder ) ? read_hashes( $folder ) : array();
 	if ( array() === $hashes ) {
-		add_settings_error( OPTION, 'folder', __( 'There is no integrity.json with the hashes of cleeng-gate.js and cleeng-gate.css in that folder. Upload all files of the release, then save again.', 'cleeng-gate' ) );
+		add_settings_error( OPTION, 'folder', __( 'There is no integrity.json with the hashes of cleeng-gate.js and cleeng-gate.css in that folder. Upload all files of the version, then save again.', 'cleeng-gate' ) );
 		return array_intersect_key( $stored, array_flip( array( 'folder', 'script_hash', 'style_hash' ) ) );
 	}
 	return array( 'folder' => $folder ) + $hashes;

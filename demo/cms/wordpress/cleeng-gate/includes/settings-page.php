@@ -30,10 +30,16 @@ function register_settings(): void {
 	add_settings_section( 'service', __( 'Your account with Cleeng', 'cleeng-gate' ), '__return_null', PAGE );
 	add_field( 'service', 'environment', __( 'Environment', 'cleeng-gate' ), __( 'Sandbox is for trying; its offers and customers are not those of production.', 'cleeng-gate' ) );
 	add_field( 'service', 'publisher_id', __( 'Publisher id', 'cleeng-gate' ), __( 'The number in your Cleeng dashboard.', 'cleeng-gate' ) );
+	add_field( 'service', 'api_base', __( 'Address of the service', 'cleeng-gate' ), __( 'Leave it empty for Cleeng’s own; http://localhost:8788 for the simulator.', 'cleeng-gate' ) );
 	add_settings_section( 'site', __( 'Your site', 'cleeng-gate' ), '__return_null', PAGE );
 	add_field( 'site', 'login_url', __( 'Login address', 'cleeng-gate' ), __( 'Where readers sign in, such as /login?return={returnUrl}', 'cleeng-gate' ) );
 	add_field( 'site', 'checkout_url', __( 'Checkout address', 'cleeng-gate' ), __( 'Where readers buy, such as /checkout/{offerId}?return={returnUrl}', 'cleeng-gate' ) );
-	add_field( 'site', 'folder', __( 'Folder of the script', 'cleeng-gate' ), __( 'Where the files of one release lie, such as /vendor/cleeng-gate@0.1.0/. Their hashes are read when you save.', 'cleeng-gate' ) );
+	add_field( 'site', 'checkout', __( 'Login and checkout', 'cleeng-gate' ), __( 'Cleeng’s own dialogs need neither of the two addresses.', 'cleeng-gate' ) );
+	add_field( 'site', 'account_url', __( 'Account address', 'cleeng-gate' ), __( 'Where customers mend a failed payment, such as /account. May stay empty.', 'cleeng-gate' ) );
+	add_field( 'site', 'folder', __( 'Folder of the script', 'cleeng-gate' ), __( 'Where the files of one version lie, such as /vendor/cleeng-gate@0.1.0/. Their hashes are read when you save.', 'cleeng-gate' ) );
+	add_settings_section( 'measuring', __( 'Measuring', 'cleeng-gate' ), '__return_null', PAGE );
+	add_field( 'measuring', 'data_layer', __( 'Data layer', 'cleeng-gate' ), __( 'The name of your tag manager’s array, such as dataLayer. What readers do is pushed there, with nothing about who they are. Empty: nothing is.', 'cleeng-gate' ) );
+	add_field( 'measuring', 'consent', __( 'Consent', 'cleeng-gate' ), __( 'Where it is required, nothing is pushed before your consent dialog has called consent(true).', 'cleeng-gate' ) );
 	add_settings_section( 'protection', __( 'Protection', 'cleeng-gate' ), '__return_null', PAGE );
 	add_field( 'protection', 'protection', __( 'Premium parts', 'cleeng-gate' ), __( 'A curtain keeps honest readers out. Guarded and sealed parts are kept from everybody whom your guard has not let in.', 'cleeng-gate' ) );
 	add_field( 'protection', 'guard', __( 'Guard address', 'cleeng-gate' ), __( 'Where cleeng-gate guard answers, such as /guard. Guarded and sealed gates need it.', 'cleeng-gate' ) );
@@ -41,7 +47,7 @@ function register_settings(): void {
 }
 
 function add_field( string $section, string $name, string $label, string $hint ): void {
-	$render = in_array( $name, array( 'environment', 'protection' ), true ) ? 'choice_field' : 'text_field';
+	$render = array() === choices_of( $name ) ? 'text_field' : 'choice_field';
 	add_settings_field( $name, $label, __NAMESPACE__ . '\\' . $render, PAGE, $section, array( 'label_for' => "cleeng-gate-$name", 'name' => $name, 'hint' => $hint ) );
 }
 
@@ -56,20 +62,29 @@ function text_field( array $field ): void {
 	);
 }
 
-/** @return array<string, string> What a field offers, by the values that are stored. */
+/** @return array<string, string> What a field offers, by the values that are stored; nothing for a field that is typed into. */
 function choices_of( string $name ): array {
-	if ( 'protection' === $name ) {
-		return array(
+	$choices = array(
+		'environment' => array(
+			''           => __( '— choose —', 'cleeng-gate' ),
+			'sandbox'    => __( 'Sandbox', 'cleeng-gate' ),
+			'production' => __( 'Production', 'cleeng-gate' ),
+		),
+		'checkout'    => array(
+			''       => __( 'At the two addresses above', 'cleeng-gate' ),
+			'widget' => __( 'In Cleeng’s own dialogs', 'cleeng-gate' ),
+		),
+		'consent'     => array(
+			''         => __( 'Not needed', 'cleeng-gate' ),
+			'required' => __( 'Required', 'cleeng-gate' ),
+		),
+		'protection'  => array(
 			'soft'    => __( 'Soft: in the page, behind a curtain', 'cleeng-gate' ),
 			'guarded' => __( 'Guarded: in a folder that the guard serves', 'cleeng-gate' ),
 			'sealed'  => __( 'Sealed: in the page, encrypted', 'cleeng-gate' ),
-		);
-	}
-	return array(
-		''           => __( '— choose —', 'cleeng-gate' ),
-		'sandbox'    => __( 'Sandbox', 'cleeng-gate' ),
-		'production' => __( 'Production', 'cleeng-gate' ),
+		),
 	);
+	return $choices[ $name ] ?? array();
 }
 
 /** @param array{label_for: string, name: string, hint: string} $field */

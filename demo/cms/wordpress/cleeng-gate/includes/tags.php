@@ -48,6 +48,11 @@ function write_script( string $tag, string $handle ): string {
 			'data-publisher-id' => $settings['publisher_id'],
 			'data-login-url'    => $settings['login_url'],
 			'data-checkout-url' => $settings['checkout_url'],
+			'data-checkout'     => $settings['checkout'],
+			'data-account-url'  => $settings['account_url'],
+			'data-data-layer'   => $settings['data_layer'],
+			'data-consent'      => $settings['consent'],
+			'data-api-base'     => $settings['api_base'],
 			'data-guard'        => $settings['guard'],
 		)
 	);
