@@ -2,12 +2,13 @@ import type { Clock } from '../mediastore/clock.js';
 import { MediaStoreError } from '../mediastore/errors.js';
 import { within } from '../sources/deadline.js';
 import { withoutSecrets } from '../wire/log.js';
+import { createSharing, sharedWith } from './sharing.js';
 import { SinkError, type Applied, type Sink, type SinkProblem } from './sink.js';
 import type { Steps } from './steps.js';
 import type { BridgeStore, Claim, Intention, Want } from './store.js';
 
 interface Surroundings {
-  readonly store: Pick<BridgeStore, 'intend' | 'record'>;
+  readonly store: Pick<BridgeStore, 'intend' | 'record' | 'sharers' | 'mark'>;
   readonly clock: Clock;
   /** Milliseconds for one call to a sink. */
   readonly deadline: number;
@@ -45,6 +46,7 @@ const unusable = (want: Want): Applied => (want === 'inactive'
  * @returns what came of it, or `lost` when somebody else has the customer; then the round is to end
  */
 export function createAssert({ store, clock, deadline, steps }: Surroundings): (assertion: Assertion) => Promise<Applied | 'lost'> {
+  const sharing = createSharing(store);
   const tell = async ({ sink, intention: { right, want }, signal }: Assertion): Promise<Applied> => {
     try {
       return await within({ clock, deadline, signal }, async (both) => sink[want === 'active' ? 'grant' : 'revoke'](right, { signal: both }));
@@ -52,6 +54,20 @@ export function createAssert({ store, clock, deadline, steps }: Surroundings): (
       signal?.throwIfAborted();
       return { outcome: 'again', problem: problemOf(error) };
     }
+  };
+
+  /**
+   * Takes a right away, unless that would close the row of another customer. One who came to have it meanwhile is looked
+   * at once more, since our revocation may have come last.
+   */
+  const take = async (assertion: Assertion): Promise<Applied> => {
+    const { sink, intention: { right } } = assertion;
+    const before = await sharing.find(sink, right);
+    if (before) return sharedWith(before);
+    const applied = await tell(assertion);
+    const after = await sharing.find(sink, right);
+    if (after) await store.mark([after.customerId], 'sweep');
+    return applied;
   };
 
   return async function assert(assertion): Promise<Applied | 'lost'> {
@@ -63,7 +79,7 @@ export function createAssert({ store, clock, deadline, steps }: Surroundings): (
       if (!(await store.intend(claim, raised))) return 'lost';
       await steps({ at: 'intended', ...about });
       const since = clock.now();
-      const applied: Applied = rests ? { outcome: 'again', problem: rests } : await tell({ ...assertion, intention: raised });
+      const applied: Applied = rests ? { outcome: 'again', problem: rests } : await (want === 'inactive' ? take : tell)({ ...assertion, intention: raised });
       await steps({ at: 'applied', ...about, outcome: applied.outcome, ms: clock.now() - since });
       if (applied.outcome === 'archived' && want === 'active' && generation < right.generation + mostRaises) continue;
       const outcome = applied.outcome === 'archived' ? unusable(want) : applied;

@@ -1,7 +1,9 @@
 import type { BridgeOptions } from './options.js';
 import { readSettings } from './options.js';
 import { allowance } from './brake.js';
+import type { Refusal } from './clearance.js';
 import { createExplain, type Explanation } from './explain.js';
+import { createOrphanCare, type Orphans, type WhichOrphans } from './orphans.js';
 import { createRehearse, type Rehearsal, type RehearsalOptions } from './rehearse.js';
 import { createRound, type Round } from './round.js';
 import { startRunning, type Running } from './run.js';
@@ -13,6 +15,8 @@ export interface Status extends Tally {
   readonly sweeps: readonly SweepRow[];
   /** How many rights a sweep may revoke now without a person's leave. */
   readonly allowed: number;
+  /** Sinks that may not be used, as far as this process has asked. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Keeps what Cleeng says true on other platforms. */
@@ -23,7 +27,12 @@ export interface Bridge {
    * @returns what was done, null when nobody is due
    */
   runOnce(signal?: AbortSignal): Promise<Round | null>;
-  /** Makes rounds until it is closed. */
+  /**
+   * Asks each sink whether it may be used, and says which may not. Rounds ask by themselves, and tell a sink nothing
+   * before it has said yes.
+   */
+  clear(): Promise<readonly Refusal[]>;
+  /** Makes rounds until it is closed. Sinks that refuse are asked again each minute. */
   run(): Running;
   /**
    * Looks at everybody: marks all customers with a right and those whom the service lists, makes their rounds here
@@ -42,6 +51,10 @@ export interface Bridge {
   /** Drops what is held: the rights stay, until another sweep finds the same. */
   discard(sweep: string): Promise<number>;
   explain(customerId: string): Promise<Explanation>;
+  /** Rights that stand and that no row of the mapping gives any more. It looks at every right. */
+  orphans(): Promise<readonly Orphans[]>;
+  /** Revokes orphans at once, or leaves them to their sink and forgets them. Returns how many rights; throws where there are none. */
+  dismiss(which: WhichOrphans, verdict: 'revoke' | 'leave'): Promise<number>;
   status(): Promise<Status>;
 }
 
@@ -50,19 +63,22 @@ const sweepsTold = 5;
 const roundsBetweenTelling = 500;
 
 /**
- * Puts a bridge together. It keeps nothing in memory between two rounds: several may work on one store.
+ * Puts a bridge together. It keeps nothing in memory between two rounds: several may work on one store. It asks each
+ * sink whether it may be used before it tells it anything, and tells one that refuses nothing.
  *
  * @throws TypeError for an option or a row of the mapping that cannot be used
  * @example
+ * const mapping = createMapping(sinks, [{ offers: ['S123456789_US'], sink: 'motto', target: 'cinema' }]);
  * const bridge = createBridge({ publisherId: '123456789', environment: 'sandbox', store, sinks, mapping, source });
  * const running = bridge.run();
  * process.once('SIGTERM', () => void running.close());
  */
 export function createBridge(options: BridgeOptions): Bridge {
   const settings = readSettings(options);
-  const { store, clock, owner, lease, concurrency, poll } = settings;
+  const { store, clock, owner, lease, concurrency, poll, clearance } = settings;
   const round = createRound(settings);
   const sweeps = createSweeps(settings);
+  const orphans = createOrphanCare(settings);
 
   const runOnce = async (signal?: AbortSignal): Promise<Round | null> => {
     const claim = await store.claim(owner, lease);
@@ -98,6 +114,10 @@ export function createBridge(options: BridgeOptions): Bridge {
 
   return {
     runOnce,
+    async clear() {
+      await clearance.look();
+      return clearance.refusals();
+    },
     run: () => startRunning(settings, { runOnce, settle: sweeps.settle }),
     async sweep(sweepOptions = {}) {
       const { progress, spread } = sweepOptions;
@@ -113,9 +133,11 @@ export function createBridge(options: BridgeOptions): Bridge {
     release: async (sweep) => sweeps.unhold(sweep, 'release'),
     discard: async (sweep) => sweeps.unhold(sweep, 'discard'),
     explain: createExplain(settings),
+    orphans: orphans.list,
+    dismiss: orphans.dismiss,
     async status() {
       const [tally, newest] = await Promise.all([store.tally(), store.sweeps(sweepsTold)]);
-      return { ...tally, sweeps: newest, allowed: allowance(tally.live) };
+      return { ...tally, sweeps: newest, allowed: allowance(tally.live), refusals: clearance.refusals() };
     },
   };
 }

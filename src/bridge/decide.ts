@@ -30,9 +30,18 @@ export interface Decision {
   /** Decided before, caused by an event, or foreseen. */
   readonly revokes: readonly Intention[];
   /** Rights that stood so far, and that the brake may hold. */
-  readonly ending: readonly Intention[];
+  readonly ending: readonly Ending[];
   /** Offers that the mapping names and the service does not know. */
   readonly strange: readonly string[];
+}
+
+/** A right that would end, if the brake lets it. */
+export interface Ending {
+  readonly revoke: Intention;
+  /** What is asserted as long as it is held; undefined for what has closed by itself, and stays so. */
+  readonly keep: Intention | undefined;
+  /** By whom it is held already. */
+  readonly heldBy: string | null;
 }
 
 const day = 24 * 3600;
@@ -60,6 +69,16 @@ function grant(entry: Entry, { offerId, expiresAt }: Ruling & { status: 'active'
 const revoke = ({ sink, want: _want, have: _have, remoteId: _id, haveAt: _haveAt, wantAt: _wantAt, wantBy: _by, expiresAt, problem: _problem, heldBy: _held, unsentSince: _unsent, ...right }: RightRow): Intention =>
   ({ sink, right, want: 'inactive', expiresAt });
 
+/**
+ * Keeps as it stands what is held: nobody is to lose access before a person has looked, so it does not run out with the
+ * horizon either. What the sink has never had, or what has run out, is not opened.
+ */
+function keep(row: RightRow, { now, horizon }: Situation): Intention | undefined {
+  if (row.haveAt === null || (row.validUntil !== null && row.validUntil <= now)) return undefined;
+  const { right, ...intention } = revoke(row);
+  return { ...intention, want: 'active', held: true, right: { ...right, validUntil: validUntil(row.expiresAt, now, horizon, row.row) } };
+}
+
 /** Whether what was once given could still be open, should an older write have come after ours. */
 const couldStand = ({ have, validUntil: until }: RightRow, now: number): boolean => have !== 'inactive' || until === null || until > now - day;
 
@@ -80,7 +99,7 @@ export function decide(situation: Situation): Decision {
   return {
     grants: [...rulings].flatMap(([entry, ruling]) => (ruling.status === 'active' ? [grant(entry, ruling, situation)] : [])),
     revokes: [...ended, ...over.filter((row) => row.want === 'active' && isFree(row, situation))].map(revoke),
-    ending: ending.map(revoke),
+    ending: ending.map((row) => ({ revoke: revoke(row), keep: keep(row, situation), heldBy: row.heldBy })),
     strange: [...new Set([...rulings.values()].flatMap((ruling) => (ruling.status === 'abstained' ? ruling.offers : [])))],
   };
 }

@@ -1,4 +1,5 @@
 export { createBridge, type Bridge, type Status } from './bridge.js';
+export { createMapping } from './mapping.js';
 export { createIntake, type IntakeOptions } from './intake.js';
 export { accountsBy, createExternalIds, type AccountId, type FindExternalId } from './external-id.js';
 export { createWebhookSetup, type WebhookSetup } from './webhook-setup.js';
@@ -20,9 +21,11 @@ export { SinkError, type Applied, type Complaint, type Inspection, type Observed
 export { coreSource, type CoreOptions, type Source } from '../sources/index.js';
 
 export type { FindAccount } from './accounts.js';
+export type { Refusal } from './clearance.js';
 export type { FindHolders } from './discover.js';
 export type { ExplainedRight, Explanation, Next } from './explain.js';
-export type { Mapping, MappingRow } from './mapping.js';
+export type { MappedRight, Mapping, MappingRow } from './mapping.js';
+export type { Orphans, WhichOrphans } from './orphans.js';
 export type { BridgeOptions } from './options.js';
 export type { Rehearsal, RehearsalOptions } from './rehearse.js';
 export type { Owner } from './right.js';

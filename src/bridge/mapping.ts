@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Sink } from './sink.js';
 
 /** One line of the mapping: whoever has access to one of the offers may watch the target at the sink. */
 export interface MappingRow {
@@ -30,6 +31,19 @@ export interface Draft extends MappingRow {
   readonly facet: string;
   /** Whether customers come to have the offers by a tag, which no list shows. */
   readonly byTag: boolean;
+}
+
+/** A right as a program writes it down. */
+export interface MappedRight {
+  /** Cleeng offers; access to any of them gives the right. */
+  readonly offers: readonly string[];
+  /** Name of a sink. */
+  readonly sink: string;
+  readonly target: string;
+  /** What else the sink is to know, such as `{ concurrencyLimit: 3 }` for Motto. */
+  readonly row?: Readonly<Record<string, unknown>>;
+  /** Access to the offers comes by a tag, which no list of Cleeng's shows. */
+  readonly byTag?: boolean;
 }
 
 /** Two rows that are one right and do not say the same of it. */
@@ -65,4 +79,30 @@ export function joinRows(drafts: readonly Draft[]): { readonly mapping: Mapping;
   const offers = [...new Set(rows.flatMap((row) => row.offers))];
   const byTag = new Set(drafts.filter((draft) => draft.byTag).flatMap((draft) => draft.offers));
   return { mapping: { rows, offers, unlisted: offers.filter((offer) => !isListed(offer) || byTag.has(offer)) }, clashes };
+}
+
+/**
+ * Makes the mapping that a program writes down. Rows of one right add their offers up; which offers no list shows, it
+ * finds out by their ids.
+ *
+ * @throws TypeError that names the row, for a sink that is not there, a field that the sink does not know, and two rows
+ *   that disagree about one right
+ * @example
+ * createMapping([motto], [{ offers: ['S123456789_US'], sink: 'motto', target: 'cinema', row: { concurrencyLimit: 3 } }])
+ */
+export function createMapping(sinks: readonly Sink[], rights: readonly MappedRight[]): Mapping {
+  const wrong = (index: number, why: string, cause?: unknown): never => { throw new TypeError(`mapping: right ${index + 1}: ${why}`, { cause }); };
+  const drafts = rights.map(({ offers, sink: name, target, row = {}, byTag = false }, index): Draft => {
+    const sink = sinks.find((one) => one.name === name) ?? wrong(index, `there is no sink ${name}`);
+    if (!offers.length) wrong(index, 'offers is empty');
+    try {
+      const read = sink.readRow(row);
+      return { offers, sink: name, target, row: read, facet: sink.facet(read), byTag };
+    } catch (error) {
+      return wrong(index, (error as Error).message, error);
+    }
+  });
+  const { mapping, clashes: [clash] } = joinRows(drafts);
+  if (clash) wrong(clash.rows[1], `it is that of right ${clash.rows[0] + 1} too, and they disagree about ${clash.fields.join(', ')}`);
+  return mapping;
 }

@@ -3,6 +3,7 @@ import { systemClock, type Clock } from '../mediastore/clock.js';
 import type { Source } from '../sources/source.js';
 import { consoleLog, type Log } from '../wire/log.js';
 import { byCustomerId, type FindAccount } from './accounts.js';
+import { createClearance, type Clearance } from './clearance.js';
 import { holdersBy, type FindHolders } from './discover.js';
 import { usualHorizon } from './horizon.js';
 import type { Mapping } from './mapping.js';
@@ -47,7 +48,9 @@ export interface BridgeOptions extends Owner {
 /** The same, checked and filled in. */
 export interface Settings extends Required<{ [Name in Exclude<keyof BridgeOptions, 'mapping' | 'sinks' | 'holders' | 'publisherId' | 'environment'>]: NonNullable<BridgeOptions[Name]> }> {
   readonly plan: Plan;
+  /** Each asks first whether it may be used. */
   readonly sinks: ReadonlyMap<string, Sink>;
+  readonly clearance: Clearance;
   readonly holders: FindHolders | undefined;
   /** Whose customers these are. */
   readonly seller: Owner;
@@ -68,14 +71,16 @@ export function readSettings(options: BridgeOptions): Settings {
     account = byCustomerId, holders = holdersBy(source), steps = () => undefined, owner = randomUUID() } = options;
   if (!/^\d{1,20}$/.test(publisherId)) throw new TypeError('bridge: publisherId takes digits');
   const lease = positive('lease', options.lease ?? 60_000);
+  const deadline = Math.min(positive('deadline', options.deadline ?? 10_000), lease / 4);
+  const clearance = createClearance(sinks, { store, clock, log, deadline });
   return {
     store, source, clock, log, random, account, holders, steps, owner, lease,
     seller: { publisherId, environment },
-    sinks: new Map(sinks.map((sink) => [sink.name, sink])),
-    plan: readPlan(mapping, sinks, source.list !== undefined),
+    deadline, clearance,
+    sinks: new Map(clearance.sinks.map((sink) => [sink.name, sink])),
+    plan: readPlan(mapping, clearance.sinks, source.list !== undefined),
     horizon: positive('horizon', options.horizon ?? usualHorizon),
     recheck: positive('recheck', options.recheck ?? usualRecheck),
-    deadline: Math.min(positive('deadline', options.deadline ?? 10_000), lease / 4),
     concurrency: positive('concurrency', options.concurrency ?? 4),
     poll: positive('poll', options.poll ?? 1000),
   };

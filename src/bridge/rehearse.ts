@@ -2,6 +2,7 @@ import { findAccounts } from './accounts.js';
 import { fingerprint, readRecords } from './records.js';
 import type { Settings } from './options.js';
 import { inBatches } from './discover.js';
+import { createOrphanCare } from './orphans.js';
 import { problemOf } from './problems.js';
 import { customersOf } from './sweep.js';
 
@@ -13,6 +14,8 @@ export interface Rehearsal {
   readonly found: number;
   /** Rights that would be asserted again, as they stand. */
   readonly asserted: number;
+  /** Rights that no row of the mapping gives any more, and that would be taken. */
+  readonly orphans: number;
   /** Customers whose records have changed, so that the service would be asked about their access. */
   readonly asked: number;
   /** Customers whose records could not be read. */
@@ -29,6 +32,7 @@ export interface RehearsalOptions {
 /** Goes through a sweep by reading alone. */
 export function createRehearse(settings: Settings) {
   const { store, source, plan, clock, holders, account, concurrency } = settings;
+  const orphans = createOrphanCare(settings);
 
   async function lookAt(customerId: string, signal: AbortSignal | undefined): Promise<Pick<Rehearsal, 'asserted' | 'asked' | 'failed'>> {
     const [customer, rights] = [await store.customer(customerId), await store.rights(customerId)];
@@ -56,8 +60,11 @@ export function createRehearse(settings: Settings) {
     }
   }
 
+  const countOrphans = async (): Promise<number> =>
+    (await orphans.list()).filter(({ reachable }) => reachable).reduce((sum, { rights }) => sum + rights, 0);
+
   return async function rehearse({ signal, progress }: RehearsalOptions = {}): Promise<Rehearsal> {
-    let sum: Rehearsal = { customers: 0, asserted: 0, asked: 0, failed: 0, ...(await countFound(signal)) };
+    let sum: Rehearsal = { customers: 0, asserted: 0, orphans: await countOrphans(), asked: 0, failed: 0, ...(await countFound(signal)) };
     for await (const ids of customersOf(settings)) {
       const queue = [...ids];
       const look = async (): Promise<void> => {

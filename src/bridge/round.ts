@@ -1,9 +1,9 @@
 import type { CallOptions } from '../sources/source.js';
 import { findAccounts, type Accounts } from './accounts.js';
 import { createAssert } from './assert.js';
-import { allowance, window } from './brake.js';
+import { createBrake } from './braking.js';
 import { createControl } from './control.js';
-import { decide, type Decision } from './decide.js';
+import { decide } from './decide.js';
 import { findingsOf } from './findings.js';
 import { marked, surviving } from './mishap.js';
 import type { Settings } from './options.js';
@@ -29,9 +29,6 @@ export interface Round {
   readonly held: number;
   readonly problem: string | undefined;
 }
-
-/** What holds rights back that would end without a sweep and without an event. */
-export const heldByTime = 'time';
 
 /** The problem of a customer whom the service says it does not know. */
 export const noSuchCustomer = 'cleeng: no such customer';
@@ -75,6 +72,7 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
   const steps = marked(settings.steps);
   const seconds = (): number => Math.floor(clock.now() / 1000);
   const control = createControl(source, store);
+  const brake = createBrake(store, clock);
   const tell = createTell({ assert: createAssert({ store, clock, deadline, steps }), sinks, clock, needs: deadline });
 
   /** What is true; of a customer who is gone, that nothing is. */
@@ -84,19 +82,6 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
     log('warn', 'bridge.customer-gone', { customerId: claim.customerId });
     return { ...truth, problem: undefined, stranger: false, rulings: new Map(plan.entries.map((entry) => [entry, { status: 'inactive' }])) };
   }
-
-  /** Lets through what may end, and holds the rest; null when the claim is lost. */
-  async function brake(claim: Claim, { grants, revokes, ending }: Decision): Promise<Pick<Decision, 'grants' | 'revokes'> & { readonly held: number } | null> {
-    if (!ending.length) return { grants, revokes, held: 0 };
-    if (claim.sweep === null && (await mayEnd(claim.cause, ending.length))) return { grants, revokes: [...revokes, ...ending], held: 0 };
-    const kept = await store.hold(claim, ending.map(({ right }) => right.key), claim.sweep ?? heldByTime);
-    await steps({ at: 'held', customerId: claim.customerId, cause: claim.cause });
-    return kept ? { grants, revokes, held: ending.length } : null;
-  }
-  const mayEnd = async (cause: Cause, count: number): Promise<boolean> => {
-    const [{ live }, ended] = await Promise.all([store.tally(), store.revoked(cause, seconds() - window)]);
-    return ended + count <= allowance(live + ended);
-  };
 
   async function look(claim: Claim, call: CallOptions) {
     const { customerId, cause } = claim;
@@ -131,13 +116,14 @@ export function createRound(settings: Settings): (claim: Claim, signal?: AbortSi
     await steps({ at: 'claimed', customerId, cause });
     const { rows, accounts, truth, decision, unopened } = await look(claim, { signal });
     const braked = await brake(claim, decision);
+    if (braked?.held) await steps({ at: 'held', customerId, cause });
     const told = braked ? await tell(claim, braked, rows, signal) : { ...nothing, lost: true };
     const waiting = awaited(truth, accounts, claim);
     const problem = problemOf(truth, waiting, told, unopened);
     const held = braked?.held ?? 0;
     for (const stuck of told.stuck) log('warn', 'bridge.stuck', { customerId, ...stuck });
     const outcome = await store.finish(claim, told.lost ? {} : findingsOf({
-      claim, truth, told, unopened, grants: decision.grants, held, problem, whole: !told.late && !waiting.size, now: clock.now(), horizon, random,
+      claim, truth, told, unopened, grants: braked?.grants ?? [], held, problem, whole: !told.late && !waiting.size, now: clock.now(), horizon, random,
     }));
     await steps({ at: 'finished', customerId, cause });
     return { customerId, cause, outcome, checks: truth.checks, granted: told.granted, revoked: told.revoked, held, problem };

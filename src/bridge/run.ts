@@ -40,7 +40,7 @@ function createRest(clock: Clock) {
  * Lets `concurrency` workers make rounds. One that finds nothing to do rests for `poll` milliseconds or until it is
  * woken; one whose store fails rests longer each time, and goes on when it is back.
  */
-export function startRunning({ clock, log, poll, concurrency, lease }: Settings, { runOnce, settle }: Work): Running {
+export function startRunning({ clock, log, poll, concurrency, lease, clearance }: Settings, { runOnce, settle }: Work): Running {
   const { rest, wake } = createRest(clock);
   const stop = new AbortController();
   let closing = false;
@@ -49,7 +49,7 @@ export function startRunning({ clock, log, poll, concurrency, lease }: Settings,
   async function turn(failures: number, first: boolean): Promise<number> {
     try {
       if (await runOnce(stop.signal)) return 0;
-      if (first) await settle();
+      if (first) await Promise.all([settle(), clearance.look()]);
       if (!rung && !closing) await rest(poll);
       rung = false;
       return 0;
@@ -59,16 +59,19 @@ export function startRunning({ clock, log, poll, concurrency, lease }: Settings,
       return Math.min(failures + 1, 20);
     }
   }
+  const wakeAll = (): void => {
+    rung = true;
+    wake();
+  };
+  const stopAsking = clearance.keepAsking(wakeAll);
   const workers = Array.from({ length: concurrency }, async (_, index) => {
     for (let failures = 0; !closing;) failures = await turn(failures, index === 0);
   });
   return {
-    wake() {
-      rung = true;
-      wake();
-    },
+    wake: wakeAll,
     async close() {
       closing = true;
+      stopAsking();
       wake();
       // A round that outlives its lease has lost its customer anyway.
       const cancel = clock.after(lease, () => { stop.abort(new Error('the bridge is closing')); });

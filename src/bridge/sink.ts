@@ -75,8 +75,8 @@ export type Applied =
   | { readonly outcome: 'again'; readonly problem: SinkProblem }
   /** A person must look: any other 4xx. Tried again by each sweep. */
   | { readonly outcome: 'stuck'; readonly problem: SinkProblem }
-  /** Somebody else's row stands there and is left alone. */
-  | { readonly outcome: 'foreign'; readonly observed: Observed }
+  /** Somebody else's row stands there and is left alone; `why` where there is more to say of it. */
+  | { readonly outcome: 'foreign'; readonly observed: Observed; readonly why?: SinkProblem }
   /** The remote id can never be used again, so the generation is to be raised. */
   | { readonly outcome: 'archived' };
 
@@ -101,7 +101,13 @@ export interface Sink {
   /** What tells two rights of one target apart, such as a device or a content; empty when nothing does. */
   facet(row: Readonly<Record<string, unknown>>): string;
   /**
-   * Looks whether this sink may be used at all, once at the start.
+   * What names the row of a right at the other side, where two customers who are known there by one id have one row
+   * between them. Left out where each right has a row of its own, however its customer is known.
+   */
+  rowOf?(right: Right): string;
+  /**
+   * Looks whether this sink may be used at all. The bridge asks before it tells the sink anything, and again each
+   * minute while it throws.
    *
    * @throws Error in the operator's words, such as that the platform has a Cleeng integration of its own
    */

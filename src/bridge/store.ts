@@ -47,6 +47,8 @@ export interface Intention {
   readonly want: Want;
   /** As {@link RightRow.expiresAt}. */
   readonly expiresAt: number | null;
+  /** It is kept while its revocation is held: the hold stays, and nothing is written once the right has been released. */
+  readonly held?: true;
 }
 
 /** The right to work on one customer for a while. */
@@ -90,7 +92,7 @@ export interface Findings {
 /**
  * What a sweep has come to. `marking` while its customers are being found, `running` until each has had a round,
  * `held` when it would revoke too much and waits for a person; `released`, `discarded` and `done` are its ends, as is
- * `superseded`: another was begun before all were marked.
+ * `superseded`: another was begun before all were marked, or holds all that this one held.
  */
 export type SweepState = 'marking' | 'running' | 'held' | 'released' | 'discarded' | 'done' | 'superseded';
 
@@ -144,6 +146,17 @@ export interface Tally {
   readonly oldestUnsentRevocation: number | null;
 }
 
+/** Rights of one sink and target, as their row was last written, that are wanted open or not known to be closed. */
+export interface Standing {
+  readonly sink: string;
+  readonly target: string;
+  /** As {@link Right.row}. */
+  readonly row: Right['row'];
+  readonly rights: number;
+  /** How many of them do not end by themselves. */
+  readonly forever: number;
+}
+
 /** Which customers a sweep is to look at. */
 export interface Sweepable {
   /** Only ids greater than this one, in the order of text; null from the start. */
@@ -174,21 +187,39 @@ export interface BridgeStore {
    * @returns how many bodies
    */
   purge(before: { readonly bodies: number; readonly deliveries: number }): Promise<number>;
+  /**
+   * Forgets customers who have been gone since before then (unix seconds), with their rights and what was heard of
+   * them, in batches that are transactions each: nobody has told of them since, nothing is pending, and every right
+   * ended before and is known to be closed.
+   *
+   * @returns how many
+   */
+  forget(before: number): Promise<number>;
   /** Deliveries about a customer that are still kept, newest first. */
   deliveries(customerId: string, limit: number): Promise<readonly Delivery[]>;
   /**
    * Makes customers due; one that is unknown is remembered. A sweep marks each customer once: those that the sweep of
    * this id has marked before are passed over.
    *
-   * @param options `dueAt` in milliseconds since the epoch, by default now; never later than it was
+   * @param options `dueAt` in milliseconds since the epoch, by default now; never later than it was. `heard`: somebody
+   *   has told of them, by default with each event; whom nobody tells of is forgotten in the end
    */
-  mark(customerIds: readonly string[], cause: 'event' | 'sweep', options?: { readonly sweep?: string; readonly dueAt?: number }): Promise<void>;
+  mark(customerIds: readonly string[], cause: 'event' | 'sweep', options?: { readonly sweep?: string; readonly dueAt?: number; readonly heard?: boolean }): Promise<void>;
+  /**
+   * Marks, as by a sweep, the customers who have a right that this sink refused with a problem of one of these codes.
+   *
+   * @returns how many
+   */
+  markStuck(sink: string, codes: readonly string[]): Promise<number>;
   /** The customer that is due longest and in nobody's hands; one with an event that nobody has answered goes first. */
   claim(owner: string, leaseMs: number): Promise<Claim | null>;
   rights(customerId: string): Promise<readonly RightRow[]>;
+  /** Some rights that are wanted active at the same sink, for the same target and account, of other customers. */
+  sharers(sink: string, right: Pick<Right, 'customerId' | 'account' | 'target'>): Promise<readonly RightRow[]>;
   /**
-   * Writes what is wanted and that what stands is unknown, and ends a hold. `wantAt` and `wantBy` (the claim's cause)
-   * move only where `want` does. False: the claim is lost, and the sink is not to be called.
+   * Writes what is wanted and that what stands is unknown, and ends a hold, unless it is {@link Intention.held}.
+   * `wantAt` and `wantBy` (the claim's cause) move only where `want` does. False: the claim is lost, or the right has
+   * been released meanwhile; the sink is not to be called, and another round follows.
    */
   intend(claim: Claim, intention: Intention): Promise<boolean>;
   /**
@@ -217,6 +248,17 @@ export interface BridgeStore {
    * @param after only ids greater than this one; null from the start
    */
   heard(since: number, after: string | null, limit: number): Promise<readonly string[]>;
+  /** All that stands, by sink, target and row. It looks at every right. */
+  standing(): Promise<readonly Standing[]>;
+  /**
+   * Lets go of what stands so, in batches that are transactions each: `revoke` has it wanted `inactive` and its
+   * customers marked, as by a sweep; `leave` forgets it, and the other side keeps it as it is.
+   *
+   * @returns how many rights
+   */
+  dismiss(which: Pick<Standing, 'sink' | 'target' | 'row'>, verdict: 'revoke' | 'leave'): Promise<number>;
+  /** Rights that were wanted active when the newest sweep began; 0 before the first. Unlike {@link tally} it costs nothing. */
+  liveLately(): Promise<number>;
   /** How many rights have become `inactive` by rounds of this cause since then (unix seconds). */
   revoked(cause: Cause, since: number): Promise<number>;
 

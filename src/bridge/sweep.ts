@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { allowance } from './brake.js';
 import { inBatches } from './discover.js';
 import type { Settings } from './options.js';
+import { heldByTime } from './braking.js';
 import { problemOf } from './problems.js';
-import { heldByTime } from './round.js';
 import type { Sweepable, SweepRow } from './store.js';
 
 /** How a sweep is coming along. */
@@ -71,14 +71,14 @@ export function createSweeps(settings: Settings): Sweeps {
   async function mark(id: string, { signal, progress, spread = 0 }: SweepOptions): Promise<void> {
     const [start, { customers }] = [clock.now(), await store.tally()];
     let [found, marked] = [0, 0];
-    const put = async (ids: readonly string[]): Promise<void> => {
+    const put = async (ids: readonly string[], heard: boolean): Promise<void> => {
       signal?.throwIfAborted();
       const dueAt = start + spread * 1000 * Math.min(1, (found + marked) / Math.max(customers, 1));
-      await store.mark(ids, 'sweep', { sweep: id, dueAt });
+      await store.mark(ids, 'sweep', { sweep: id, dueAt, heard });
     };
     try {
       for await (const ids of holders ? inBatches(holders(plan.offers, { signal }), batchSize) : []) {
-        await put(ids);
+        await put(ids, true);
         progress?.({ phase: 'finding', found: found += ids.length, marked });
       }
     } catch (error) {
@@ -89,9 +89,14 @@ export function createSweeps(settings: Settings): Sweeps {
       log('warn', 'bridge.listing-failed', { sweep: id, code, ...(status && { status }), reason: String(error) });
     }
     for await (const ids of customersOf(settings)) {
-      await put(ids);
+      await put(ids, false);
       progress?.({ phase: 'marking', found, marked: marked += ids.length });
     }
+  }
+
+  /** What earlier ones held is held by this one, so that a person has one to look at. */
+  async function supersede(id: string): Promise<void> {
+    for (const sweep of await store.sweeps(newest)) if (sweep.id !== id && sweep.state === 'held' && !sweep.held) await store.moveSweep(sweep.id, 'held', 'superseded');
   }
 
   /** One line with the figures of a sweep that has come to its end. */
@@ -102,6 +107,7 @@ export function createSweeps(settings: Settings): Sweeps {
 
   async function end(sweep: SweepRow): Promise<void> {
     const { id, held, live } = sweep;
+    await supersede(id);
     if (held > allowance(live)) {
       if (await store.moveSweep(id, 'running', 'held')) log('error', 'bridge.sweep-held', { sweep: id, held, live, allowed: allowance(live) });
       return;

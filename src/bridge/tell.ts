@@ -50,7 +50,7 @@ export function createTell({ assert, sinks, clock, needs }: Surroundings) {
       if (applied === 'lost') told.lost = true;
       else if (applied.outcome === 'again') told.again.set(name, applied.problem);
       else if (applied.outcome === 'stuck') told.stuck.push({ sink: name, target: intention.right.target, code: applied.problem.code });
-      else if (applied.outcome === 'foreign') told.stuck.push({ sink: name, target: intention.right.target, code: 'foreign' });
+      else if (applied.outcome === 'foreign') told.stuck.push({ sink: name, target: intention.right.target, code: applied.why?.code ?? 'foreign' });
       else told[intention.want === 'active' ? 'granted' : 'revoked']++;
       return applied !== 'lost' && applied.outcome === 'again' && isOfAll(applied.problem) ? applied.problem : undefined;
     };

@@ -1,4 +1,5 @@
 import { explain } from './bridge/commands/explain.js';
+import { orphans } from './bridge/commands/orphans.js';
 import { replay } from './bridge/commands/replay.js';
 import { run } from './bridge/commands/run.js';
 import { status } from './bridge/commands/status.js';
@@ -7,7 +8,7 @@ import { webhooks } from './bridge/commands/webhooks.js';
 import { nearest } from '../check/nearest.js';
 import { UsageError, type Command } from './command.js';
 
-const commands = [run, status, sweep, explain, replay, webhooks];
+const commands = [run, status, sweep, explain, replay, orphans, webhooks];
 
 const help = `Usage: cleeng-gate bridge <command> [options]
 

@@ -1,8 +1,9 @@
-import { adoptStyles, html, LitElement, nothing, type PropertyDeclarations } from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations } from 'lit';
 import { isAccessWord, type AccessWord, type Reason } from '../stores/known.js';
 import { page } from '../stores/page.js';
 import { splitIds } from '../stores/ids.js';
 import type { Stores } from '../stores/stores.js';
+import { followChildren } from './arrivals.js';
 import { Asking } from './asking.js';
 import { host, panels } from './cleeng-gate.styles.js';
 import { hasPromptFocus, takeFocus } from './focus.js';
@@ -11,6 +12,9 @@ import { hardSource } from './hard-source.js';
 import { findPremium, type Premium } from './premium.js';
 import { renderChecking } from './prompt.js';
 import { tell } from './telling.js';
+
+/** Style sheets by how many of them a gate wears; made once a gate wears them. */
+const outfits: CSSStyleSheet[][] = [];
 
 /** `soft`: premium bytes are in the page source, whatever is shown. `hard`: they are not. */
 export type Protection = 'soft' | 'hard';
@@ -158,7 +162,7 @@ export class CleengGate extends LitElement {
     // A shadow root that came with the HTML could hold a slot of its own; ours starts empty.
     const root = this.#internals.shadowRoot ?? this.attachShadow({ mode: 'open' });
     root.replaceChildren();
-    root.addEventListener('slotchange', this);
+    followChildren(this);
     return root;
   }
 
@@ -196,7 +200,7 @@ export class CleengGate extends LitElement {
   #dress(sheets: number): void {
     if (sheets <= this.#worn) return;
     this.#worn = sheets;
-    adoptStyles(this.renderRoot as ShadowRoot, CleengGate.styles.slice(0, sheets));
+    (this.renderRoot as ShadowRoot).adoptedStyleSheets = (outfits[sheets] ??= CleengGate.styles.slice(0, sheets).map(({ styleSheet }) => styleSheet!));
   }
 
   protected override render(): unknown {
@@ -217,7 +221,7 @@ export class CleengGate extends LitElement {
   #report(): void {
     const { access, reason } = this;
     const { states } = this.#internals;
-    if (!states.has(this.protection)) this.#word = states.clear() as undefined;
+    if (this.#word && !states.has(this.protection)) this.#word = states.clear() as undefined;
     const previous = this.#word;
     if (access === previous) return;
     this.#word = access;
@@ -231,7 +235,7 @@ export class CleengGate extends LitElement {
   }
 
   /** The parser, or a framework, has brought more content. */
-  handleEvent(): void {
+  childrenChangedCallback(): void {
     // A sealed child that comes late makes another gate of it.
     if (this.#known.isHard !== (hardSource(this) !== null)) this.requestUpdate();
     else if (this.#open) this.#bring();

@@ -72,6 +72,6 @@ test('a right that was never given is not revoked', () => {
 });
 
 test('what is told to a sink is the right alone', () => {
-  assert.deepEqual(Object.keys(decided(inactive, row).ending[0]!.right).sort(),
+  assert.deepEqual(Object.keys(decided(inactive, row).ending[0]!.revoke.right).sort(),
     ['account', 'country', 'customerId', 'generation', 'key', 'offerId', 'row', 'target', 'validFrom', 'validUntil']);
 });

@@ -100,6 +100,47 @@ test('B12: a sweep to which nobody seems entitled revokes nothing, says so, and 
   assert.ok(world.told.includes('bridge.sweep-held'));
 });
 
+test('what is held stays open beyond the horizon, by sweeps and without, until a person has looked', async (t) => {
+  const world = await createWorld(t);
+  const ids = await fill(world, 60);
+  denyAll(world);
+  await world.bridge.sweep();
+  for (let half = 0; half < 8; half++) {
+    await world.clock.tick(12 * hour);
+    await world.drain();
+  }
+  assert.deepEqual([open(world, ids), (await world.bridge.status()).sweeps.map(({ held }) => held)], [60, [120]]);
+  await world.clock.tick(12 * hour);
+  const { id } = (await world.bridge.sweep())!;
+  await world.clock.tick(12 * hour);
+  assert.deepEqual([open(world, ids), (await world.bridge.status()).sweeps.map(({ state }) => state)], [60, ['held', 'superseded']]);
+  await world.bridge.release(id);
+  await world.drain();
+  assert.equal(open(world, ids), 0);
+});
+
+test('what had closed by itself before a sweep held it is not opened by that', async (t) => {
+  const world = await createWorld(t);
+  const ids = await fill(world, 60);
+  await world.clock.tick(60 * day);
+  denyAll(world);
+  assert.deepEqual([(await world.bridge.sweep())?.state, open(world, ids)], ['held', 0]);
+});
+
+test('what a person releases while a round keeps it is revoked all the same', async (t) => {
+  const world = await createWorld(t);
+  const ids = await fill(world, 60);
+  denyAll(world);
+  const { id } = (await world.bridge.sweep())!;
+  await world.store.mark([String(ids[0])], 'sweep');
+  let released: number | undefined;
+  await world.drain(world.again({ steps: async ({ at }) => {
+    if (at === 'held') released ??= await world.bridge.release(id);
+  } }));
+  await world.drain();
+  assert.deepEqual([released, open(world, ids)], [120, 0]);
+});
+
 test('a sweep says once, at its end, what it came to', async (t) => {
   const lines: unknown[] = [];
   const world = await createWorld(t, { log: (level, event, fields) => { if (event === 'bridge.sweep-ended') lines.push({ level, ...fields }); } });
@@ -214,7 +255,7 @@ test('a rehearsal says what a sweep would do, and writes and asks nothing', asyn
   await world.drain();
   world.simulator.terminate(ids[0]!, 'monthly');
   const [checks, calls] = [world.checks(), world.tv.calls.length];
-  assert.deepEqual(await world.bridge.rehearse(), { customers: 6, found: 1, asserted: 10, asked: 1, failed: 0 });
+  assert.deepEqual(await world.bridge.rehearse(), { customers: 6, found: 1, asserted: 10, orphans: 0, asked: 1, failed: 0 });
   assert.deepEqual([world.checks() - checks, world.tv.calls.length - calls, (await world.bridge.status()).sweeps], [0, 0, []]);
 });
 

@@ -7,7 +7,7 @@ import { bridgeMetrics } from '../../src/cli/bridge/metrics.js';
 const now = 1_795_000_000;
 const status: Status = {
   customers: 7, due: 2, oldestDue: now - 5, failing: 1, refused: 0, live: 100, have: { active: 98, inactive: 3, unknown: 1, foreign: 0, stuck: 1, held: 30 },
-  oldestUnsentRevocation: now - 90, allowed: 20, sweeps: [{ id: 's', state: 'held', startedAt: now - 60, endedAt: null, live: 100, left: 0, held: 30, unlisted: null }],
+  oldestUnsentRevocation: now - 90, allowed: 20, refusals: [], sweeps: [{ id: 's', state: 'held', startedAt: now - 60, endedAt: null, live: 100, left: 0, held: 30, unlisted: null }],
 };
 
 test('the first scrape already tells what the database says, and asks it once', async () => {

@@ -44,7 +44,7 @@ const cases: readonly (readonly [string, RightRow | null, Next, readonly RegExp[
   ['is refused', right({ have: 'stuck', problem: 'no-account: who is that?' }), 'person', [/cinema: REFUSED/, /refused: no-account: who is that\?/, /a person must mend it at motto/]],
   ['is over and could not be taken', right({ want: 'inactive', have: 'stuck', problem: 'rejected: no' }), 'person', [/MAY STILL BE OPEN/, /closes by itself/]],
   ['is somebody else\'s', right({ have: 'foreign' }), 'person', [/NOT OURS/, /somebody else wrote/, /whose row it is/]],
-  ['is held', right({ heldBy: 's1' }), 'release', [/waits for a person before it revokes/, /sweep --release s1, or --discard s1/]],
+  ['is held', right({ heldBy: 's1' }), 'release', [/keeps it until a person has looked/, /sweep --release s1, or --discard s1/]],
   ['has no account', null, 'account', [/not known whom motto knows this customer as/]],
 ];
 for (const [title, one, next, patterns, who] of cases) {
@@ -94,7 +94,7 @@ test('progress is one line that changes on a terminal, and a line now and then i
 
 const status = (more: Partial<Status> = {}): Status => ({
   customers: 1, due: 0, oldestDue: null, failing: 0, refused: 0, live: 100, have: { active: 100, inactive: 0, unknown: 0, foreign: 0, stuck: 0, held: 0 }, oldestUnsentRevocation: null,
-  sweeps: [{ id: 's', state: 'done', startedAt: now - hour, endedAt: now, live: 100, left: 0, held: 0, unlisted: null }], allowed: 20, ...more,
+  sweeps: [{ id: 's', state: 'done', startedAt: now - hour, endedAt: now, live: 100, left: 0, held: 0, unlisted: null }], allowed: 20, refusals: [], ...more,
 });
 const { have } = status();
 const troubles: readonly (readonly [string, Status | null, readonly string[], string])[] = [
@@ -140,7 +140,7 @@ test('the local port answers nobody without its secret, nobody from elsewhere, a
   assert.deepEqual(asked, ['7']);
 });
 
-for (const name of ['run', 'status', 'sweep', 'explain', 'replay', 'webhooks']) {
+for (const name of ['run', 'status', 'sweep', 'explain', 'replay', 'orphans', 'webhooks']) {
   test(`bridge ${name} --help tells of its flags and exit codes`, () => {
     assert.match(bridge.helpFor!([name, '--help']), new RegExp(`^Usage: cleeng-gate bridge ${name}[^]*--json[^]*Exit codes: 0`));
   });
@@ -154,6 +154,7 @@ const wrongly: readonly (readonly [string[], RegExp])[] = [
   [['replay'], /replay takes customers by Cleeng's number, or --since/],
   [['replay', '--since', 'soon'], /--since takes a time such as 2h or 3d/],
   [['sweep', '--release', 'a', '--discard', 'b'], /released or discarded, not both/],
+  [['orphans', '--revoke', 'a', '--leave', 'b'], /revoked or left, not both/],
   [['status', '--database', 'mysql://db'], /--database takes an address such as postgres:/],
   [['run', '--port', 'x'], /--port takes a number from 0 to 65535, not "x"/],
   [['run', '--log', 'loud'], /--log takes debug, info, warn or error/],
@@ -167,7 +168,7 @@ for (const [args, message] of wrongly) {
 test('a right whose sink refuses the sign-in is told with the variables that hold it', async () => {
   const refused = right({ have: 'unknown', problem: 'credentials: refuses the token (answered 401)' });
   const opened = {
-    bridge: { status: async () => Promise.resolve(status()) }, store: { troubled: async () => Promise.resolve([refused, right({ have: 'stuck', problem: 'no-product: none' })]) },
+    bridge: { orphans: async () => Promise.resolve([]), status: async () => Promise.resolve(status()) }, store: { troubled: async () => Promise.resolve([refused, right({ have: 'stuck', problem: 'no-product: none' })]) },
     database: { engine: 'pglite' }, place: { data: 'd' }, file: { settings: { publisherId: '1', environment: 'sandbox', sweep: 1, sinks: { motto: { type: 'motto', projectId: 'p' } } }, warnings: [] },
   } as unknown as Opened;
   const { troubled } = await localAdmin(opened, { clock: createTestClock() }).status();

@@ -103,20 +103,32 @@ test('a bridge that is killed in the middle of a round finishes it after a resta
   assert.equal(await again.end(), 0);
 });
 
-test('a mistake in the file, a platform that refuses and a port that is taken end it with one sentence', async (t) => {
+test('a mistake in the file and a port that is taken end it with one sentence', async (t) => {
   const operator = await createOperator(t);
   operator.write({ ...usualFile(operator.service), horizont: '48h' });
   const mistaken = await operator.call('bridge', 'run');
   assert.equal(mistaken.code, 1);
   assert.match(mistaken.stderr, /^cleeng-gate: bridge\.json:\d+:3: "horizont" is no key here\. Did you mean "horizon"\?\n$/);
   operator.write();
-  operator.platforms.motto.integrate();
-  const refused = await operator.call('bridge', 'run');
-  assert.deepEqual([refused.code, /Motto's own Cleeng integration/.test(refused.stderr)], [1, true]);
-  operator.platforms.motto.integrate(false);
   const taken = await operator.call('bridge', 'run', '--port', new URL(operator.service).port);
   assert.equal(taken.code, 1);
   assert.match(taken.stderr, /port \d+ is taken on 127\.0\.0\.1; choose another with --port\n/);
   assert.match(taken.stdout, /^Making its state in \.\/cleeng-bridge; the first time/);
   assert.equal((await operator.call('bridge', 'status')).code, 0, 'the folder was let go');
+});
+
+test('a platform that refuses is named and told nothing, and the other is served', async (t) => {
+  const operator = await createOperator(t);
+  const { platforms: { motto } } = operator;
+  operator.write();
+  motto.integrate();
+  const rehearsed = await operator.call('bridge', 'run', '--dry-run');
+  assert.deepEqual([rehearsed.code, /Motto's own Cleeng integration/.test(rehearsed.stderr)], [1, true]);
+  const { report, end } = await operator.run();
+  assert.match(report.warnings.join('\n'), /^motto refuses, so it is told nothing and asked again each minute: motto: project the-lamp has Motto's own Cleeng integration/m);
+  await operator.until(() => watches(operator, '702813501')[1]);
+  assert.equal((await operator.call('bridge', 'sweep')).code, 0);
+  const told = await operator.call('bridge', 'status');
+  assert.deepEqual([told.code, /^motto refuses, for .*: motto: project the-lamp has Motto's own/m.test(told.stdout), motto.entitlements.length], [1, true, 0]);
+  assert.equal(await end(), 0);
 });

@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock, type LockOptions } from 'proper-lockfile';
 import type { Clock } from '../../mediastore/clock.js';
@@ -12,6 +13,9 @@ const silent = { dead: 3000, unknown: 15_000 };
 const file = { realpath: false, update: beat } as const satisfies LockOptions;
 /** Asks again and again for a little longer than the first of these. */
 const patient = { retries: 16, factor: 1, minTimeout: 250, maxTimeout: 250 };
+
+/** The mark of whoever came last through the door. */
+const markFile = (folder: string): string => join(folder, 'door.mark');
 
 const nameOf = (owner: FolderOwner | null): string =>
   owner ? `process ${owner.pid} on ${owner.host}${owner.port ? `, port ${owner.port}` : ''}, since ${new Date(owner.since * 1000).toISOString()}` : 'another process';
@@ -52,31 +56,59 @@ async function take(folder: string, options: LockOptions): Promise<() => Promise
  */
 export async function lockFolder(folder: string, clock: Clock, port: number | null): Promise<FolderLock> {
   await mkdir(folder, { recursive: true });
-  let lost: FolderInUseError | undefined;
-  const onCompromised = (cause: Error): void => {
-    lost = new FolderInUseError(folder, null, { cause });
-    void readOwner(folder).then((owner) => { lost = new FolderInUseError(folder, owner, { cause }); });
-  };
   // One at a time through the door: of two who find a dead one's lock at once, each would think that it has it.
-  const leaveDoor = await lock(join(folder, 'door'), { ...file, stale: silent.dead, retries: patient }).catch(async (cause: unknown) => {
+  const door = await hold(folder, async (options) => lock(join(folder, 'door'), { ...options, stale: silent.dead, retries: patient }).catch(async (cause: unknown) => {
     throw (cause as NodeJS.ErrnoException).code === 'ELOCKED' ? new FolderInUseError(folder, await readOwner(folder), { cause }) : cause;
-  });
+  }));
   try {
-    const release = await take(folder, { ...file, onCompromised });
-    await write(folder, await ownerHere(port, clock.now()));
-    return {
-      demand() {
-        if (lost) throw lost;
-      },
-      async release() {
-        if (lost) return;
-        await rm(ownerFile(folder), { force: true });
-        await release();
-      },
-    };
+    return await own(folder, await ownerHere(port, clock.now()));
   } finally {
-    await leaveDoor();
+    // It may be another's by now; it is over either way.
+    await door.release().catch(() => undefined);
   }
+}
+
+/** A lock, and why it is ours no longer once somebody has taken it from us. */
+interface Held {
+  lost: FolderInUseError | undefined;
+  release(): Promise<void>;
+}
+
+/** @param locking is told what hears of a loss; without that a loss would end the process */
+async function hold(folder: string, locking: (options: LockOptions) => Promise<() => Promise<void>>): Promise<Held> {
+  const held: Held = { lost: undefined, release: async () => Promise.resolve() };
+  const onCompromised = (cause: Error): void => {
+    held.lost = new FolderInUseError(folder, null, { cause });
+    void readOwner(folder).then((owner) => { held.lost = new FolderInUseError(folder, owner, { cause }); });
+  };
+  held.release = await locking({ ...file, onCompromised });
+  return held;
+}
+
+/**
+ * Takes the folder. One that stands still for three seconds loses the door, so each leaves its mark on coming in: where
+ * it is no longer there when the folder has been taken, somebody else has come in, and it is given back.
+ */
+async function own(folder: string, owner: FolderOwner): Promise<FolderLock> {
+  const mark = randomUUID();
+  await writeFile(markFile(folder), mark);
+  const held = await hold(folder, async (options) => take(folder, options));
+  const release = async (): Promise<void> => {
+    if (held.lost) return;
+    await rm(ownerFile(folder), { force: true });
+    await held.release();
+  };
+  await write(folder, owner);
+  if (await readFile(markFile(folder), 'utf8') !== mark) {
+    await release();
+    throw new FolderInUseError(folder, await readOwner(folder));
+  }
+  return {
+    demand() {
+      if (held.lost) throw held.lost;
+    },
+    release,
+  };
 }
 
 /** In one step, so that nobody reads half of it. */

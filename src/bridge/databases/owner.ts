@@ -18,12 +18,17 @@ export interface FolderOwner {
 /** Where the owner of a folder is written. */
 export const ownerFile = (folder: string): string => join(folder, 'owner.json');
 
-/** The system's words for when a process began; null when there is no such process, or no such system. */
-export async function birthOf(pid: number): Promise<string | null> {
+/** What the system says of a process from the third field on (proc_pid_stat(5)); empty when there is no such process, or no such system. */
+async function statOf(pid: number): Promise<readonly string[]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The name, in parentheses, may hold anything; the 22nd field of all is the 20th after it (proc_pid_stat(5)).
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  // The name before, in parentheses, may hold anything.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
+
+const birthIn = (stat: readonly string[]): string | null => stat[19] ?? null;
+
+/** The system's words for when a process began; null when there is no such process, or no such system. */
+export const birthOf = async (pid: number): Promise<string | null> => birthIn(await statOf(pid));
 
 /** This process. */
 export const ownerHere = async (port: number | null, now: number): Promise<FolderOwner> =>
@@ -49,6 +54,9 @@ function exists(pid: number): boolean {
 export async function stateOf({ pid, host, born }: FolderOwner): Promise<'alive' | 'dead' | 'unknown'> {
   if (host !== hostname()) return 'unknown';
   if (!exists(pid)) return 'dead';
-  const now = await birthOf(pid);
+  const stat = await statOf(pid);
+  // It has ended, and whoever started it has not asked how; where the first process of a container never asks, it stays so.
+  if (stat[0] === 'Z' || stat[0] === 'X') return 'dead';
+  const now = birthIn(stat);
   return born === null || now === null ? 'unknown' : born === now ? 'alive' : 'dead';
 }

@@ -1,9 +1,10 @@
 import type { Database, Queries } from '../database.js';
 import { tables } from './001-tables.js';
 import { unreadLists } from './002-unread-lists.js';
+import { lookups } from './003-lookups.js';
 
 /** Each makes the next version of what the one before left; none that was published is ever changed. */
-export const migrations: readonly ((schema: string) => string)[] = [tables, unreadLists];
+export const migrations: readonly ((schema: string) => string)[] = [tables, unreadLists, lookups];
 
 /** The schema was made by a newer bridge than this one. */
 export class NewerDatabaseError extends Error {

@@ -82,6 +82,7 @@ export function mottoSink(options: MottoOptions): Sink {
     traits: { identity: 'natural-key', revokesBy: 'expiry' },
     readRow: readMottoRow,
     facet: () => '',
+    rowOf: ({ account, target }) => JSON.stringify([account, target]),
     async start(call) {
       try {
         await makeSure(call);

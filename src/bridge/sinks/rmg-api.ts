@@ -10,6 +10,8 @@ export interface Change {
   readonly status: 'SUBSCRIBED' | 'UNSUBSCRIBED';
   /** ISO 8601. */
   readonly expiryDate?: string;
+  /** The same. */
+  readonly lastBilledDate?: string;
 }
 
 /**

@@ -80,6 +80,10 @@ const usualType = (offerId: string): string => (/^[SP]/.test(offerId) ? 'SUBSCRI
 /** The end of a right as it is written. */
 export const expiryOf = ({ validUntil }: Right): string => instant(validUntil ?? forEver);
 
+/** When a right was last paid, as it is written; nothing where no transaction is known. */
+export const billingOf = ({ transactionDate }: Right): Pick<Creation, 'lastBilledDate'> =>
+  (transactionDate === undefined ? {} : { lastBilledDate: instant(transactionDate) });
+
 /** What we create for a right. */
 export function toCreation(right: Right, owner: Owner): Creation {
   const { validityType = 'ABSOLUTE', productType = usualType(right.offerId), deviceId, sharedProductContentId, userId, isArchivable = false, lifetime: _, ...row } = right.row as RmgRow;
@@ -87,7 +91,7 @@ export function toCreation(right: Right, owner: Owner): Creation {
     _id: remoteIdOf(right, owner), accountId: right.account, productId: right.target, validityType, productType,
     validFrom: instant(right.validFrom), expiryDate: expiryOf(right),
     isArchivable, purchasedOffer: right.offerId,
-    ...(right.transactionDate !== undefined && { lastBilledDate: instant(right.transactionDate) }),
+    ...billingOf(right),
     ...(deviceId !== undefined && { deviceId: fill(deviceId, right) }),
     ...(sharedProductContentId !== undefined && { sharedProductContentId }),
     ...(userId !== undefined && { userId: fill(userId, right) }),

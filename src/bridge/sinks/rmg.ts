@@ -4,7 +4,7 @@ import { SinkError, type Applied, type Observed, type Right, type Sink, type Sin
 import { createExchange, inspection, setback } from './exchange.js';
 import { createLimit } from './limit.js';
 import { createRmgApi, type Change, type RmgApi } from './rmg-api.js';
-import { earlierIdsOf, endOf, expiryOf, isAbout, isOpen, reaches, remoteIdOf, toCreation, type Standing } from './rmg-entitlement.js';
+import { billingOf, earlierIdsOf, endOf, expiryOf, isAbout, isOpen, reaches, remoteIdOf, toCreation, type Standing } from './rmg-entitlement.js';
 import { readRmgOptions, type RmgOptions } from './rmg-options.js';
 import { facetOf, readRmgRow, type RmgRow } from './rmg-row.js';
 import { createOperatorTokens } from './rmg-token.js';
@@ -74,7 +74,7 @@ export function rmgSink(options: RmgOptions): Sink {
   const rentAgain = async (api: RmgApi, right: Right, row: Standing): Promise<Applied> => {
     const spent = row.fields['firstView'] !== undefined || !isOpen({ ...row, validFrom: null }, now());
     if (spent) return { outcome: 'archived' };
-    const moved = await api.change(row.id, { status: 'SUBSCRIBED', expiryDate: expiryOf(right) });
+    const moved = await api.change(row.id, { status: 'SUBSCRIBED', expiryDate: expiryOf(right), ...billingOf(right) });
     return moved?.modified ? { outcome: 'applied', remoteId: row.id } : judge(row, right);
   };
 
@@ -119,6 +119,7 @@ export function rmgSink(options: RmgOptions): Sink {
     traits: { identity: 'client-id', revokesBy: 'status' },
     readRow: (row) => readRmgRow(row, via),
     facet: (row) => facetOf(row),
+    rowOf: (right) => remoteIdOf(right, options, 0),
     async start(call) {
       try {
         await apiFor(call).readable();
@@ -133,10 +134,11 @@ export function rmgSink(options: RmgOptions): Sink {
       ? [{ code: 'rejected', message: `Rights Manager does not know the tenant ${route.tenant ?? ''}; correct tenant` }] : []), false),
     grant: async (right, call) => assertion(async () => {
       const [api, id] = [apiFor(call), idOf(right)];
-      const change: Change = { status: 'SUBSCRIBED', ...(!isRelative(right) && { expiryDate: expiryOf(right) }) };
+      const change: Change = { status: 'SUBSCRIBED', ...(!isRelative(right) && { expiryDate: expiryOf(right) }), ...billingOf(right) };
       const changed = await api.change(id, change);
       if (!changed) return create(api, right, id);
-      if (changed.modified && !isRelative(right)) return { outcome: 'applied', remoteId: id };
+      // That something was modified proves a new end only where nothing else could have been.
+      if (changed.modified && !isRelative(right) && !change.lastBilledDate) return { outcome: 'applied', remoteId: id };
       const row = await byId(api, id);
       if (!row) return { outcome: 'again', problem: { code: 'conflict', message: 'the entitlement was changed, and the list does not show it' } };
       if (isRelative(right) && isAbout(row, right) && row.status === 'SUBSCRIBED' && !reaches(row, right)) return rentAgain(api, right, row);

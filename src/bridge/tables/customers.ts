@@ -4,6 +4,8 @@ import type { BridgeStore, Cause, Claim, CustomerRow, Findings } from '../store.
 import { at, atSecond, millis, seconds, whole, words } from './columns.js';
 import { markStatement } from './marking.js';
 
+/** Customers that one transaction marks. */
+const batch = 500;
 /** A lease that lasts longer than so many of the claimant's own was written by a clock that has since been set back. */
 const longest = 10;
 
@@ -82,14 +84,23 @@ function valuesOf({ customerId, fence, seq }: Claim, { basis, askedAt, problem, 
 }
 
 /** Whom to look at, and who looks. */
-export function createCustomers(database: Database, clock: Clock, schema: string): Pick<BridgeStore, 'mark' | 'claim' | 'finish' | 'customer'> {
+export function createCustomers(database: Database, clock: Clock, schema: string): Pick<BridgeStore, 'mark' | 'markStuck' | 'claim' | 'finish' | 'customer'> {
   const mark = markStatement(schema);
   const finish = finishStatement(schema);
   const again = againStatement(schema);
   const turns = ['event_seq > done_seq', 'true'].map((which) => claimStatement(schema, which));
+  const markThem: BridgeStore['mark'] = async (customerIds, cause, { sweep = null, dueAt = clock.now(), heard = cause === 'event' } = {}) => {
+    if (customerIds.length) await database.query(mark, [[...customerIds], at(dueAt), cause, sweep, heard ? at(clock.now()) : null]);
+  };
   return {
-    async mark(customerIds, cause, { sweep = null, dueAt = clock.now() } = {}) {
-      if (customerIds.length) await database.query(mark, [[...customerIds], at(dueAt), cause, sweep]);
+    mark: markThem,
+    async markStuck(sink, codes) {
+      const { rows } = await database.query(`
+        SELECT DISTINCT customer_id FROM ${schema}.entitlement_right
+        WHERE have = 'stuck' AND sink = $1 AND substring(problem from '^[a-z-]+') = ANY($2::text[])`, [sink, [...codes]]);
+      const ids = rows.map((row) => row.customer_id as string);
+      for (let from = 0; from < ids.length; from += batch) await markThem(ids.slice(from, from + batch), 'sweep');
+      return ids.length;
     },
     async claim(owner, leaseMs) {
       const now = clock.now();

@@ -36,7 +36,7 @@ export function createInbox(database: Database, clock: Clock, schema: string): P
       database.transaction(async ({ query }) => {
         const now = at(clock.now());
         await query(keep, [sha256, topic, body, customerId, now]);
-        if (customerId !== null) await query(mark, [[customerId], now, 'event', null]);
+        if (customerId !== null) await query(mark, [[customerId], now, 'event', null, now]);
       }),
     async deliveries(customerId, limit) {
       const { rows } = await database.query(`

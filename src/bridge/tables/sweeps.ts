@@ -37,7 +37,7 @@ const sweepableStatement = (schema: string): string => `
     ORDER BY 1 LIMIT $2)
   ORDER BY 1 LIMIT $2`;
 
-type Sweeping = Pick<BridgeStore, 'beginSweep' | 'sweepable' | 'moveSweep' | 'noteUnlisted' | 'sweeps' | 'unhold'>;
+type Sweeping = Pick<BridgeStore, 'beginSweep' | 'liveLately' | 'sweepable' | 'moveSweep' | 'noteUnlisted' | 'sweeps' | 'unhold'>;
 
 /** Sweeps, and what they hold. A customer is always locked before its rights, as the fence does it. */
 export function createSweeps(database: Database, clock: Clock, schema: string): Sweeping {
@@ -58,7 +58,7 @@ export function createSweeps(database: Database, clock: Clock, schema: string): 
     if (!rows.length) return 0;
     const customers = rows.map((row) => row.id);
     const now = at(clock.now());
-    await (release ? query(markStatement(schema), [customers, now, 'sweep', null]) : query(lock, [customers]));
+    await (release ? query(markStatement(schema), [customers, now, 'sweep', null, null]) : query(lock, [customers]));
     const { count } = await query(`
       UPDATE ${rights} SET held_by = NULL ${release ? `, want = 'inactive', want_by = 'sweep', want_at = $3, unsent_since = $3` : ''}
       WHERE held_by = $1 AND customer_id = ANY($2::text[])`, [by, customers, ...(release ? [now] : [])]);
@@ -78,6 +78,10 @@ export function createSweeps(database: Database, clock: Clock, schema: string): 
           SELECT $1, 'marking', $2, count(*) FROM ${rights} WHERE want = 'active'`, [id, now]);
         return readSweep((await queries.query(selectSweeps(schema, 'WHERE id = $1'), [id])).rows[0]!);
       }),
+    async liveLately() {
+      const { rows } = await database.query(`SELECT live FROM ${schema}.sweep ORDER BY started_at DESC LIMIT 1`);
+      return rows[0] ? whole(rows[0].live) : 0;
+    },
     async sweepable({ after, limit, endedAfter, askedBefore }) {
       const { rows } = await database.query(sweepableStatement(schema), [after ?? '', limit, atSecond(endedAfter), atSecond(askedBefore)]);
       return rows.map((row) => row.id as string);

@@ -1,7 +1,7 @@
 import type { Status } from '../../bridge/bridge.js';
 
 /** Coarse words for what is wrong. */
-export type TroubleWord = 'database' | 'cleeng-refuses' | 'revocations' | 'sweep-held' | 'lists-unread' | 'sweep-late' | 'late' | 'failing' | 'stuck' | 'foreign';
+export type TroubleWord = 'database' | 'cleeng-refuses' | 'revocations' | 'sweep-held' | 'lists-unread' | 'sweep-late' | 'late' | 'failing' | 'refused' | 'stuck' | 'foreign';
 
 /** How the bridge is. `attention`: it works, and a person should look. `failing`: deliveries cannot be taken. */
 export interface Health {
@@ -28,7 +28,7 @@ const isLate = ({ sweeps, live }: Status, { now, sweep }: Bounds): boolean =>
 /** @param status null when the database does not answer */
 export function healthOf(status: Status | null, bounds: Bounds): Health {
   if (!status) return { status: 'failing', troubles: ['database'] };
-  const { oldestUnsentRevocation: unsent, oldestDue, sweeps, have, failing, refused } = status;
+  const { oldestUnsentRevocation: unsent, oldestDue, sweeps, have, failing, refused, refusals } = status;
   const { now } = bounds;
   const unlisted = sweeps[0]?.unlisted ?? null;
   const wrong: readonly (readonly [TroubleWord, boolean])[] = [
@@ -39,6 +39,7 @@ export function healthOf(status: Status | null, bounds: Bounds): Health {
     ['sweep-late', isLate(status, bounds)],
     ['late', oldestDue !== null && now - oldestDue > longDue],
     ['failing', failing > 0],
+    ['refused', refusals.length > 0],
     ['stuck', have.stuck > 0],
     ['foreign', have.foreign > 0],
   ];

@@ -1,3 +1,4 @@
+import type { Refusal } from '../../bridge/clearance.js';
 import type { BridgeFile } from './file/read.js';
 import type { Place } from './flags.js';
 import { webhookPath } from './front.js';
@@ -28,7 +29,7 @@ const shownAddress = (address: string): string => {
   return `${protocol}//${host}${pathname}`;
 };
 
-export function reportOf({ settings, mapping, warnings }: BridgeFile, { data, database }: Place, host: string, urls: { readonly url: string; readonly metrics?: string | undefined }): Report {
+export function reportOf({ settings, mapping, warnings }: BridgeFile, { data, database }: Place, host: string, refusals: readonly Refusal[], urls: { readonly url: string; readonly metrics?: string | undefined }): Report {
   const { environment, publisherId, sinks, horizon, sweep, recheck } = settings;
   return {
     url: urls.url, webhooks: `${urls.url}${webhookPath}`, ...(urls.metrics && { metrics: `${urls.metrics}/metrics` }),
@@ -36,6 +37,7 @@ export function reportOf({ settings, mapping, warnings }: BridgeFile, { data, da
     rights: mapping.rows.length, state: database === undefined ? data : shownAddress(database), horizon, sweep, recheck,
     warnings: [
       ...warnings,
+      ...refusals.map(({ sink, why }) => `${sink} refuses, so it is told nothing and asked again each minute: ${why}`),
       ...(isLocal(host) ? [] : [`it can be reached from other machines on ${host}, without TLS; put a proxy in front that has it`]),
     ],
   };

@@ -73,6 +73,7 @@ const longer = 12;
 
 async function purge(store: BridgeStore, keepBodies: number, clock: Clock): Promise<number> {
   const now = Math.floor(clock.now() / 1000);
+  await store.forget(now - keepBodies);
   return store.purge({ bodies: now - keepBodies, deliveries: now - longer * keepBodies });
 }
 
@@ -129,6 +130,8 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
     const localPort = Number(new URL(door.url).port);
     await ownFolder(place, clock, localPort, ends);
     opened = await openPatiently(async () => openBridge(file, place, { ...surroundings, workers: where.workers, watch: shown?.metrics, localPort }), clock);
+    for (const orphans of await opened.bridge.orphans()) log('warn', 'bridge.orphans', { ...orphans });
+    const refusals = await opened.bridge.clear();
     const key = { url: door.url, secret, pid: process.pid };
     const serving = await work(opened, where, surroundings, (status) => { shown?.metrics.delivery(status); }, ends);
     ({ url } = serving);
@@ -140,7 +143,7 @@ export async function startBridge(file: BridgeFile, place: Place, where: Where, 
       await endAll(ends);
       log('info', 'bridge.ended');
     });
-    return { report: reportOf(file, place, where.host, { url, metrics: shown?.serving.url }), closed };
+    return { report: reportOf(file, place, where.host, refusals, { url, metrics: shown?.serving.url }), closed };
   } catch (error) {
     await endAll(ends);
     throw error;

@@ -77,7 +77,7 @@ async function trySink(file: BridgeFile, sink: Sink): Promise<Trial> {
   } catch (error) {
     const cause = error instanceof SinkError ? error : (error as Error).cause;
     const code = cause instanceof SinkError ? cause.problem.code : undefined;
-    return { doubts: [{ path: ['sinks', sink.name], message: `${(error as Error).message}${signIn(file, sink.name, code) || '.'}`, grave: true }], untried: [] };
+    return { doubts: [{ path: ['sinks', sink.name], message: `${(error as Error).message}${signIn(file, sink.name, code) || '.'}`, grave: false }], untried: [] };
   }
   const rows = file.mapping.rows.filter((row) => row.sink === sink.name);
   const { complaints, targets } = (await sink.inspect?.(rows)) ?? { complaints: [], targets: false };

@@ -14,8 +14,10 @@ export interface Failures {
   /** A token that was not accepted says nothing of another one. */
   get(key: string, jwt: string): Problem | undefined;
   set(key: string, jwt: string, problem: Problem): void;
-  /** The service has answered. */
-  recovered(key: string): void;
+  /** The service has answered, and so accepted the token. */
+  recovered(key: string, jwt: string): void;
+  /** Whether the service did not accept this token when it was last asked with it. */
+  refused(jwt: string): boolean;
   /** Whether the last answer of all was a failure of the service's. */
   readonly troubled: boolean;
 }
@@ -27,6 +29,7 @@ const memorable = 30_000;
 
 export function createFailures(clock: Clock): Failures {
   const all = new LRUCache<string, Failure>({ max: 10_000 });
+  const refused = new LRUCache<string, true>({ max: 10_000 });
   let troubledUntil = 0;
   return {
     get(key, jwt) {
@@ -36,10 +39,13 @@ export function createFailures(clock: Clock): Failures {
     },
     set(key, jwt, problem) {
       all.set(key, { problem, jwt, until: clock.now() + shield });
-      if (problem.code !== 'unauthorized') troubledUntil = clock.now() + memorable;
+      if (problem.code === 'unauthorized') refused.set(jwt, true);
+      else troubledUntil = clock.now() + memorable;
     },
-    recovered(key) {
+    refused: (jwt) => refused.has(jwt),
+    recovered(key, jwt) {
       all.delete(key);
+      refused.delete(jwt);
       troubledUntil = 0;
     },
     get troubled() {

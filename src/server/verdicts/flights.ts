@@ -83,10 +83,10 @@ export function createFlights({ source, clock, memory, shared, maxAge = 300, den
     return { held: hold(flight, known, { saved, era, trusted }), marks: stored.marks };
   }
 
-  /** A grant that may stand in for an answer. */
-  const standIn = (customerId: string, offerId: string, problem: Problem): Outcome => {
+  /** A grant that may stand in for an answer; never for a token that the service has refused. */
+  const standIn = ({ customerId, jwt }: Caller, offerId: string, problem: Problem): Outcome => {
     const held = memory.get(customerId, offerId);
-    const may = held?.granted && standsAt(held, clock.now()) && problem.code !== 'unauthorized' && problem.code !== 'malformed';
+    const may = held?.granted && standsAt(held, clock.now()) && problem.code !== 'malformed' && !failures.refused(jwt);
     metrics?.count('verdicts', { from: may ? 'stale' : 'failure', verdict: may ? 'granted' : 'unknown' });
     return may ? { known: held, problem } : { problem };
   };
@@ -110,9 +110,9 @@ export function createFlights({ source, clock, memory, shared, maxAge = 300, den
     flight.asked = clock.now() - since;
     if ('problem' in answer) {
       failures.set(key, caller.jwt, answer.problem);
-      return standIn(customerId, offerId, answer.problem);
+      return answer;
     }
-    failures.recovered(key);
+    failures.recovered(key, caller.jwt);
     metrics?.count('verdicts', { from: 'source', verdict: answer.granted ? 'granted' : 'denied' });
     const known = { ...answer, marks: recalled?.marks ?? memory.get(customerId, offerId)?.marks };
     await remember(flight, known, era);
@@ -137,19 +137,20 @@ export function createFlights({ source, clock, memory, shared, maxAge = 300, den
     const held = fresh ? undefined : memory.get(customerId, offerId);
     if (held && held.era === (shared?.era ?? 0) && clock.now() < held.freshUntil) return { known: held };
     const failure = fresh ? undefined : failures.get(key, jwt);
-    if (failure) return standIn(customerId, offerId, failure);
+    if (failure) return standIn(caller, offerId, failure);
     const other = flights.get(key);
     const joins = other && (other.fresh || !fresh) && clock.now() - other.since < longestFlight;
     const flight = joins ? other : depart(caller, offerId, key, fresh);
     const outcome = await within({ clock, deadline: longestFlight, signal }, async () => flight.outcome).catch((error: unknown): Outcome => {
-      if (error instanceof MediaStoreError) return standIn(customerId, offerId, { code: 'timeout' });
+      if (error instanceof MediaStoreError) return { problem: { code: 'timeout' } };
       throw error;
     });
     const { asked = 0 } = flight;
     if (asked) caller.timing?.add('upstream', asked);
     caller.timing?.add('cache', Math.max(clock.now() - since - asked, 0));
-    const refused = outcome.problem?.code === 'unauthorized' && flight.jwt !== jwt;
-    return refused ? join(caller, offerId, fresh, signal) : outcome;
+    if (outcome.known) return outcome;
+    const refused = outcome.problem.code === 'unauthorized' && flight.jwt !== jwt;
+    return refused ? join(caller, offerId, fresh, signal) : standIn(caller, offerId, outcome.problem);
   }
 
   return {

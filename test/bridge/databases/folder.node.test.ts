@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { FolderInUseError } from '../../../src/bridge/databases/folder-lock.js';
-import { readOwner } from '../../../src/bridge/databases/owner.js';
+import { birthOf, readOwner, stateOf } from '../../../src/bridge/databases/owner.js';
 import { openFolder } from '../../../src/bridge/databases/pglite.js';
 import { systemClock } from '../../../src/mediastore/clock.js';
 
@@ -105,6 +106,48 @@ test('of two who take over at once one is refused', async (t) => {
   const said = await Promise.all(both.map(async (child) => child.line()));
   assert.equal(said.filter((line) => line === 'open').length, 1);
   assert.match(said.find((line) => line !== 'open')!, /belongs to process/);
+});
+
+test('whoever loses the door while taking over is refused, and leaves the folder free', async (t) => {
+  const folder = someFolder(t);
+  const dead = another(t, folder);
+  assert.equal(await dead.line(), 'open');
+  await dead.end('SIGKILL');
+  const [mark, heart] = [join(folder, 'door.mark'), join(folder, 'owner.lock')];
+  rmSync(mark);
+  // As if somebody else had come in before the heart was silent for long enough.
+  utimesSync(heart, Date.now() / 1000 + 0.5, Date.now() / 1000 + 0.5);
+  const refused = assert.rejects(openFolder(folder, { clock }).then(async (database) => database.close()), FolderInUseError);
+  while (!existsSync(mark) || !readFileSync(mark, 'utf8')) await setImmediate();
+  writeFileSync(mark, 'another');
+  await refused;
+  assert.deepEqual([existsSync(heart), await readOwner(folder)], [false, null]);
+});
+
+test('a process whose door is taken from it lives on', async (t) => {
+  const folder = someFolder(t);
+  const child = another(t, folder);
+  assert.equal(await child.line(), 'open');
+  await child.end('SIGKILL');
+  const taking = openFolder(folder, { clock });
+  const door = join(folder, 'door.lock');
+  while (!existsSync(door)) await setImmediate();
+  const { ctimeMs } = statSync(door);
+  // Not before its own first beat, else it would only be made anew.
+  while (existsSync(door) && statSync(door).ctimeMs < ctimeMs + 500) await setImmediate();
+  rmSync(door, { recursive: true, force: true });
+  await (await taking).close();
+});
+
+test('a process that has ended and that nobody has buried is dead', { skip: !existsSync('/proc/self/stat') && 'there is no /proc' }, async (t) => {
+  // The shell becomes a process that knows nothing of its child, which ends when nobody writes to it any more.
+  const parent = spawn('sh', ['-c', 'cat <&0 >/dev/null & exec sh -c "echo $!; exec sleep 1000"'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  t.after(() => parent.kill('SIGKILL'));
+  const [line] = (await once(createInterface({ input: parent.stdout }), 'line')) as [string];
+  const pid = Number(line);
+  parent.stdin.end();
+  while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setImmediate();
+  assert.equal(await stateOf({ pid, host: hostname(), born: await birthOf(pid), port: null, since: 0 }), 'dead');
 });
 
 /** As if the heart had last beaten an hour ago. */

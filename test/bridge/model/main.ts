@@ -76,7 +76,7 @@ if (kills) {
   const inFolder = there ? Math.max(1, Math.round(kills / 10)) : kills;
   let lived = 0;
   const tellOne = (): void => { progress(`${++lived} of ${kills} histories with SIGKILL`); };
-  if (kills > inFolder) killed.push(await tellKills({ url: postgresUrl }, seedsFrom(seed, kills - inFolder), processes + 1, tellOne));
+  if (kills > inFolder) killed.push(await tellKills({ url: postgresUrl }, seedsFrom(seed, kills - inFolder), 2 * processes, tellOne));
   killed.push(await tellKills('pglite', seedsFrom(seed, inFolder), processes, tellOne));
   if (!values.json) console.table(killed.map(killRow));
   say(`after ${minutes()}`);

@@ -104,6 +104,22 @@ test('a renewal moves expiryDate, and never validFrom', async () => {
 
 const relative = { target: 'rental', row: { validityType: 'RELATIVE', productType: 'TRANSACTIONAL' } };
 
+test('a renewal moves lastBilledDate with its transaction, and is read back, since that alone proves no new end', async () => {
+  const open = openPlatform();
+  const right = open.right({ transactionDate: open.now() });
+  await granted(open, right);
+  await open.clock.tick(86_400_000);
+  const renewed = { ...right, validUntil: right.validUntil! + 86_400, transactionDate: open.now() };
+  assert.equal((await open.sink.grant(renewed)).outcome, 'applied');
+  assert.equal(only(open).lastBilledDate, '2026-11-22T12:00:00.000Z');
+  assert.equal((await open.sink.grant(renewed)).outcome, 'unchanged');
+  const stiff = openPlatform();
+  stiff.platform.habits({ movesDates: false });
+  await granted(stiff, right);
+  const applied = await stiff.sink.grant(renewed);
+  assert.deepEqual([applied.outcome, only(stiff).lastBilledDate], ['stuck', '2026-11-22T12:00:00.000Z']);
+});
+
 test('under RELATIVE a repeated grant does not roll expiryDate', async () => {
   const open = openPlatform();
   const rental = { ...relative, validUntil: open.now() + 400_000 };

@@ -86,6 +86,35 @@ test('a token that the service does not accept is refused, whatever was granted 
   assert.equal((await verdicts.find(caller('1', 'another token'), ['A'])).accessGranted, true);
 });
 
+test('for a token that was refused no grant stands in when the service is away later, until it is accepted again', async () => {
+  const { clock, source, verdicts } = setUp();
+  const asked = async (jwt: string): Promise<boolean | undefined> => {
+    await clock.tick(hour);
+    return (await verdicts.find(caller('1', jwt), ['A'])).accessGranted;
+  };
+  assert.equal(await asked('one'), true);
+  source.says = unknown('unauthorized', { status: 401 });
+  await assert.rejects(asked('one'), Refusal);
+  source.says = unknown('service');
+  assert.deepEqual([await asked('one'), await asked('two')], [undefined, true]);
+  source.says = granted;
+  assert.equal(await asked('one'), true);
+  source.says = unknown('service');
+  assert.equal(await asked('one'), true);
+});
+
+test('a refused token that asks first does not keep the grant from another one', async () => {
+  const { clock, source, verdicts } = setUp();
+  await verdicts.find(caller('1', 'one'), ['A']);
+  await clock.tick(hour);
+  source.says = unknown('unauthorized', { status: 401 });
+  await assert.rejects(verdicts.find(caller('1', 'one'), ['A']), Refusal);
+  await clock.tick(hour);
+  source.says = unknown('service');
+  const both = await Promise.all(['one', 'two'].map(async (jwt) => verdicts.find(caller('1', jwt), ['A'])));
+  assert.deepEqual(both.map(({ accessGranted }) => accessGranted), [undefined, true]);
+});
+
 test('a refused token does not count against another one that asks at the same time', async () => {
   const clock = createTestClock();
   const source: Source = { name: 'test', check: async ({ jwt }) => Promise.resolve(jwt === 'good' ? granted : unknown('unauthorized')) };

@@ -1,3 +1,4 @@
+import type { Orphans, WhichOrphans } from '../../../bridge/orphans.js';
 import type { Explanation } from '../../../bridge/explain.js';
 import type { Rehearsal } from '../../../bridge/rehearse.js';
 import type { RightRow, SweepRow } from '../../../bridge/store.js';
@@ -31,6 +32,8 @@ export interface StatusReport {
   readonly status: Status;
   /** Rights that need a person, or that a sink has a problem with. */
   readonly troubled: readonly Trouble[];
+  /** Rights that stand and that no row of the file gives any more. */
+  readonly orphans: readonly Orphans[];
   readonly warnings: readonly string[];
 }
 
@@ -71,6 +74,8 @@ export interface Admin {
    * @returns how many rights
    */
   unhold(by: string, verdict: 'release' | 'discard', options: { readonly dryRun: boolean }): Promise<number>;
+  /** Revokes what no row of the file gives any more, or leaves it to its platform. Returns how many rights. */
+  dismiss(which: WhichOrphans, verdict: 'revoke' | 'leave', options: { readonly dryRun: boolean }): Promise<number>;
   /** Marks customers as an event would. Returns how many. */
   replay(which: Replay, options: { readonly dryRun: boolean }): Promise<number>;
   close(): Promise<void>;

@@ -9,6 +9,7 @@ const bodies = {
   explain: v.object({ customerId: customer }),
   sweep: v.object({ dryRun }),
   unhold: v.object({ by: v.string(), verdict: v.picklist(['release', 'discard']), dryRun }),
+  dismiss: v.object({ sink: v.string(), target: v.optional(v.string()), verdict: v.picklist(['revoke', 'leave']), dryRun }),
   replay: v.object({ customers: v.array(customer), since: v.nullable(v.number()), dryRun }),
 };
 
@@ -50,6 +51,10 @@ const routes: Readonly<Record<string, (admin: Admin, request: Request) => Promis
   async '/unhold'(admin, request) {
     const { by, verdict, ...options } = await read(request, bodies.unhold);
     return Response.json(await admin.unhold(by, verdict, options));
+  },
+  async '/dismiss'(admin, request) {
+    const { verdict, dryRun: dry, ...which } = await read(request, bodies.dismiss);
+    return Response.json(await admin.dismiss(which, verdict, { dryRun: dry }));
   },
   async '/replay'(admin, request) {
     const { dryRun: dry, ...which } = await read(request, bodies.replay);

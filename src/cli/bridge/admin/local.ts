@@ -47,11 +47,11 @@ export function localAdmin(opened: Opened, { clock, process }: Surroundings): Ad
   return {
     works: database.engine === 'postgres' ? null : false,
     async status() {
-      const [status, troubled] = await Promise.all([bridge.status(), store.troubled(most)]);
+      const [status, troubled, orphans] = await Promise.all([bridge.status(), store.troubled(most), bridge.orphans()]);
       const now = seconds();
       return {
         process: process?.() ?? null, publisherId: settings.publisherId, environment: settings.environment, engine: database.engine, data: place.data,
-        now, health: healthOf(status, { now, sweep: settings.sweep }), status, troubled: troubled.map((row) => troubleOf(file, row)), warnings,
+        now, health: healthOf(status, { now, sweep: settings.sweep }), status, troubled: troubled.map((row) => troubleOf(file, row)), orphans, warnings,
       };
     },
     async explain(customerId) {
@@ -70,6 +70,11 @@ export function localAdmin(opened: Opened, { clock, process }: Surroundings): Ad
     async unhold(by, verdict, { dryRun }) {
       if (dryRun) return bridge.held(by);
       return verdict === 'release' ? bridge.release(by) : bridge.discard(by);
+    },
+    async dismiss(which, verdict, { dryRun }) {
+      if (!dryRun) return bridge.dismiss(which, verdict);
+      const { sink, target } = which;
+      return (await bridge.orphans()).filter((one) => one.sink === sink && (target === undefined || one.target === target)).reduce((sum, { rights }) => sum + rights, 0);
     },
     async replay(which, { dryRun }) {
       const seen = new Set<string>();

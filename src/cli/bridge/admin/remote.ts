@@ -44,6 +44,7 @@ function remoteAdmin(key: Key): Admin {
       }
     },
     unhold: async (by, verdict, options) => answer<number>(await ask(key, '/unhold', { by, verdict, ...options })),
+    dismiss: async (which, verdict, options) => answer<number>(await ask(key, '/dismiss', { ...which, verdict, ...options })),
     replay: async (which, options) => answer<number>(await ask(key, '/replay', { ...which, ...options })),
     close: async () => Promise.resolve(),
   };

@@ -34,10 +34,14 @@ Secrets come from the environment, never from the file or the command line:
   MOTTO_TOKEN, RMG_USERNAME, RMG_PASSWORD, or what the entries of the file name
   CLEENG_BRIDGE_DATABASE  instead of --database
 
+A platform that refuses, such as one with a Cleeng integration of its own or a token that
+has ended, is told nothing and keeps no other from working: it is named at the start and
+in the status, is asked again each minute, and what waited for it goes on then.
+
 SIGTERM and Ctrl+C finish the customers and answers under way.
 
 Exit codes: 0 it was ended, 1 it failed (the file is wrong, the port is taken, another
-process has the folder, Cleeng or a platform refuses), 2 it was called wrongly.`;
+process has the folder, Cleeng refuses), 2 it was called wrongly.`;
 
 /** The file with what is doubtful of it as warnings. A Cleeng or a platform that is away keeps no bridge from starting, since deliveries are to be taken. */
 async function cleared(file: BridgeFile, surroundings: Parameters<typeof tryOut>[1]): Promise<BridgeFile> {

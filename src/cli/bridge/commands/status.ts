@@ -28,6 +28,6 @@ export const status: Command = {
     const { values } = parseArgs({ args, options: placeOptions });
     const report = await withAdmin(placeOf(values, process.env), values.log, async (admin) => admin.status(), { begins: false });
     print(values.json ? JSON.stringify(report, null, 2) : describeStatus(report, screenOf(process.stdout, process.env)));
-    return report.health.status === 'ok' ? 0 : 1;
+    return report.health.status === 'ok' && report.orphans.every(({ reachable }) => reachable) ? 0 : 1;
   },
 };

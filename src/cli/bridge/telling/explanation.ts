@@ -17,7 +17,7 @@ function standing(right: RightRow, now: number): string {
   switch (have) {
     case 'active': return `${sink} confirmed it${asked}, ${until}; each look at the customer moves that on.`;
     case 'inactive': return `${sink} confirmed${asked} that it is closed.`;
-    case 'foreign': return `At ${sink} stands a row that somebody else wrote; it is left alone.`;
+    case 'foreign': return `At ${sink} stands a row that ${right.problem ? `is left alone${because(right)}` : 'somebody else wrote; it is left alone'}.`;
     case 'stuck': return `${sink} refused${because(right)}.${right.want === 'inactive' ? closes : ''}`;
     case 'unknown': return `Whether ${sink} has taken it is not known yet${because(right)}.${right.want === 'inactive' ? closes : ''}`;
   }
@@ -28,7 +28,7 @@ function wanted(offers: readonly string[], right: RightRow | null, now: number):
   if (!right) return `Cleeng has never granted ${or(offers)} to this customer, as far as the bridge has looked.`;
   const { want, wantAt, wantBy, offerId, expiresAt, heldBy } = right;
   const since = `${relative(wantAt, now)}, ${causes[wantBy]}`;
-  if (heldBy) return `Cleeng grants ${or(offers)} no longer, and so many others lost access at once that the bridge waits for a person before it revokes.`;
+  if (heldBy) return `Cleeng grants ${or(offers)} no longer, and so many others lost access at once that the bridge keeps it until a person has looked.`;
   if (want === 'inactive') return `Cleeng grants ${or(offers)} no longer; the bridge found out ${since}.`;
   const end = expiresAt === null ? 'without an end' : `${expiresAt <= now ? 'its end was' : 'to'} ${moment(expiresAt)}`;
   return `Cleeng grants ${offerId}, ${end}; first seen ${moment(right.validFrom)}.`;

@@ -1,6 +1,7 @@
 import type { SweepRow } from '../../../bridge/store.js';
 import type { StatusReport, Trouble } from '../admin/admin.js';
 import type { TroubleWord } from '../health.js';
+import { describeOrphans } from './orphans.js';
 import { pairs, table, type Screen } from './table.js';
 import { relative, span } from './times.js';
 
@@ -14,6 +15,7 @@ const meanings: Readonly<Record<TroubleWord, string>> = {
   'sweep-late': 'no sweep has begun for twice the time between two; is the bridge running?',
   'late': 'customers wait longer than 10 minutes for a look; more workers, or a platform or Cleeng is slow',
   'failing': 'the last look at some customers failed; it is repeated by itself',
+  'refused': 'a platform refuses the bridge as a whole and is told nothing; it is asked again each minute, and what waits for it goes on then',
   'stuck': 'a platform refuses some rights; each is below, with why',
   'foreign': 'rights that somebody else wrote stand where ours would; they are left alone',
 };
@@ -46,7 +48,7 @@ function whoRuns({ process, engine, data, now }: StatusReport): string {
 
 /** How the bridge is, for people. */
 export function describeStatus(report: StatusReport, screen: Screen): string {
-  const { publisherId, environment, engine, now, health, status, troubled, warnings } = report;
+  const { publisherId, environment, engine, now, health, status, troubled, orphans, warnings } = report;
   const { customers, due, oldestDue, failing, live, have, oldestUnsentRevocation: unsent, sweeps } = status;
   const sections = [
     pairs([
@@ -56,10 +58,12 @@ export function describeStatus(report: StatusReport, screen: Screen): string {
       ['Rights', `${live} wanted open`], ['Oldest unsent revocation', unsent === null ? 'none' : span(now - unsent)],
     ]),
     health.troubles.map((word) => `${word}: ${meanings[word]}`).join('\n'),
+    status.refusals.map(({ sink, why, since }) => `${sink} refuses, for ${span(now - since)}: ${why}`).join('\n'),
     table(['at the platforms', 'rights'], Object.entries(have), screen),
     sweeps.length ? table(['sweep', 'state', 'began', 'took', 'live', 'left', 'held'], sweeps.map((row) => sweepRow(row, now)), screen) : 'No sweep yet.',
     [...releases(report)].join('\n'),
     troubled.length ? table(['customer', 'sink', 'target', 'should be', 'is', 'since', 'problem'], troubled.map((one) => troubleRow(one, now)), screen) : '',
+    describeOrphans(orphans, screen),
     warnings.map((warning) => `Warning: ${warning}`).join('\n'),
   ];
   return sections.filter(Boolean).join('\n\n');

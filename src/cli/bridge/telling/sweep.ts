@@ -18,9 +18,9 @@ const unreadWords: Readonly<Record<string, string>> = {
 const unread = (why: string): string => unreadWords[why] ?? 'it answered with an error';
 
 /** What a sweep would do. */
-export const describeRehearsal = ({ customers, found, asserted, asked, failed, listing }: Rehearsal): string => pairs([
+export const describeRehearsal = ({ customers, found, asserted, orphans, asked, failed, listing }: Rehearsal): string => pairs([
   ['Would look at', `${customers} whom the bridge knows, and ${found} of whom only Cleeng's lists tell`],
-  ['Would assert', `${asserted} rights again, as they stand`], ['Would ask Cleeng', `about access, for ${asked + found} whose records are new or have changed`],
+  ['Would assert', `${asserted} rights again, as they stand`], ['Would take', orphans ? `${orphans} rights that no row of the file gives any more` : undefined], ['Would ask Cleeng', `about access, for ${asked + found} whose records are new or have changed`],
   ['Could not read', failed ? `the records of ${failed} customers` : undefined], ['Cleeng\'s lists', listing && `could not be read: ${unread(listing)}`],
 ]);
 
