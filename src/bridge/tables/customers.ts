@@ -9,15 +9,21 @@ const batch = 500;
 /** A lease that lasts longer than so many of the claimant's own was written by a clock that has since been set back. */
 const longest = 10;
 
-/** `$1` now, `$2` the owner, `$3` until when, `$4` what no lease exceeds. Whoever is due by time alone becomes dirty. */
-const claimStatement = (schema: string, which: string): string => `
-  UPDATE ${schema}.customer SET
-    fence = fence + 1, lease_owner = $2, lease_until = $3, dirty_seq = greatest(dirty_seq, done_seq + 1)
-  WHERE id = (
+/**
+ * `$1` now, `$2` the owner, `$3` until when, `$4` what no lease exceeds. Whom an event is about goes first, by an index
+ * of theirs. Whoever is due by time alone becomes dirty.
+ */
+function claimStatement(schema: string): string {
+  const first = (which: string): string => `(
     SELECT id FROM ${schema}.customer
     WHERE ${which} AND due_at <= $1 AND (lease_until IS NULL OR lease_until <= $1 OR lease_until > $4)
-    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)
+    ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)`;
+  return `
+  UPDATE ${schema}.customer SET
+    fence = fence + 1, lease_owner = $2, lease_until = $3, dirty_seq = greatest(dirty_seq, done_seq + 1)
+  WHERE id = coalesce(${first('event_seq > done_seq')}, ${first('true')})
   RETURNING *`;
+}
 
 const causeOf = (row: Row): Cause => {
   const done = whole(row.done_seq);
@@ -88,7 +94,7 @@ export function createCustomers(database: Database, clock: Clock, schema: string
   const mark = markStatement(schema);
   const finish = finishStatement(schema);
   const again = againStatement(schema);
-  const turns = ['event_seq > done_seq', 'true'].map((which) => claimStatement(schema, which));
+  const take = claimStatement(schema);
   const markThem: BridgeStore['mark'] = async (customerIds, cause, { sweep = null, dueAt = clock.now(), heard = cause === 'event' } = {}) => {
     if (customerIds.length) await database.query(mark, [[...customerIds], at(dueAt), cause, sweep, heard ? at(clock.now()) : null]);
   };
@@ -104,11 +110,8 @@ export function createCustomers(database: Database, clock: Clock, schema: string
     },
     async claim(owner, leaseMs) {
       const now = clock.now();
-      for (const turn of turns) {
-        const { rows } = await database.query(turn, [at(now), owner, at(now + leaseMs), at(now + longest * leaseMs)]);
-        if (rows[0]) return readClaim(rows[0]);
-      }
-      return null;
+      const { rows: [row] } = await database.query(take, [at(now), owner, at(now + leaseMs), at(now + longest * leaseMs)]);
+      return row ? readClaim(row) : null;
     },
     async finish(claim, findings) {
       const now = clock.now();

@@ -25,8 +25,8 @@ const [seed, runs, off, kills, processes] = [values.seed, values.runs, values.of
 const say = (line: string): void => { if (!values.json) console.log(line); };
 const postgresUrl = process.env.TEST_POSTGRES ?? 'postgres://postgres@127.0.0.1:5432/test';
 const began = Date.now();
-/** Histories that a process lives through before another takes its place: those who died in them are never let go by Node. */
-const most = 50;
+/** Histories that a process lives through before another takes its place: Node never lets go of those who died in them. */
+const most = 200;
 const minutes = (): string => `${((Date.now() - began) / 60_000).toFixed(1)} min`;
 const progress = (line: string): void => { if (!values.json) console.error(`${minutes()}: ${line}`); };
 
@@ -59,28 +59,33 @@ const shares = works.flatMap(({ chapter, off: without, count }) => Array.from({ 
   ({ chapter, off: without, from: seed + index * most, count: Math.min(most, count - index * most) })));
 const outcomes = works.map(({ chapter, off: without }) => outcomeOf(chapters[chapter]!, without));
 const all = works.reduce((sum, { count }) => sum + count, 0);
-await Promise.all(Array.from({ length: processes }, async (_, index) => {
+/** Several processes, each with one share after the other. */
+const liveAll = async (): Promise<unknown> => Promise.all(Array.from({ length: processes }, async (_, index) => {
   for (let share = shares.shift(); share; share = shares.shift()) {
     const told = await inProcess({ ...share, engine: values.engine === 'postgres' ? postgresUrl : 'pglite', schema: `model_${index}` });
     merge(outcomes.find(({ chapter, off: without }) => chapter === told.chapter && without === told.off)!, told);
     progress(`${outcomes.reduce((sum, { histories }) => sum + histories, 0)} of ${all} histories, those with a protection off among them`);
   }
 }));
-for (const { faulty } of outcomes) faulty.sort((a, b) => a - b);
-if (!values.json) console.table(outcomes.map(row));
-say(`after ${minutes()}`);
 
 const killed: KillOutcome[] = [];
-if (kills) {
-  const there = await hasPostgres();
-  const inFolder = there ? Math.max(1, Math.round(kills / 10)) : kills;
+async function killAll(): Promise<void> {
+  if (!kills) return;
+  const inFolder = (await hasPostgres()) ? Math.max(1, Math.round(kills / 10)) : kills;
   let lived = 0;
   const tellOne = (): void => { progress(`${++lived} of ${kills} histories with SIGKILL`); };
-  if (kills > inFolder) killed.push(await tellKills({ url: postgresUrl }, seedsFrom(seed, kills - inFolder), 2 * processes, tellOne));
+  if (kills > inFolder) killed.push(await tellKills({ url: postgresUrl }, seedsFrom(seed, kills - inFolder), processes, tellOne));
   killed.push(await tellKills('pglite', seedsFrom(seed, inFolder), processes, tellOne));
-  if (!values.json) console.table(killed.map(killRow));
-  say(`after ${minutes()}`);
 }
+
+// Who waits to be killed leaves the processors to the others.
+await Promise.all([liveAll(), killAll()]);
+for (const { faulty } of outcomes) faulty.sort((a, b) => a - b);
+if (!values.json) {
+  console.table(outcomes.map(row));
+  if (killed.length) console.table(killed.map(killRow));
+}
+say(`after ${minutes()}`);
 
 const faults = [
   ...outcomes.flatMap(({ off: without, chapter, faulty }) => (without === 'nothing' ? faulty.map((each) => `seed ${each}: something stood that must not, where ${chapter}`) : [])),
