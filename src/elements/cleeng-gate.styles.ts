@@ -63,7 +63,7 @@ export const panels = css`
   label:has(:checked) { border-color: var(--_accent); box-shadow: 0 0 0 1px var(--_accent); }
   label:has(:focus-visible) { outline: 3px solid var(--_accent); outline-offset: 2px; }
   input:focus-visible { outline: none; }
-  input { position: absolute; inset-block-start: calc(0.125rem + 0.75em); inset-inline-start: 1rem; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--_accent); }
+  input { position: absolute; font: inherit; inset-block-start: calc(0.125rem + 0.5lh); inset-inline-start: 1rem; width: 1.25rem; height: 1.25rem; margin: 0; accent-color: var(--_accent); }
   [part='actions'] { display: flex; flex-wrap: wrap; justify-content: center; gap: 0.75rem; margin-block-start: calc(var(--_gap) * 0.25); }
   a, button {
     display: inline-flex;
