@@ -1,7 +1,7 @@
 /**
  * npm run test:bridge: lives through 2,000 seeded histories of two workers on PGlite, in which deliveries and replies
- * get lost, processes freeze and die at every step and writes come late; through some with each protection switched
- * off, which must be missed; and through 100 in which real processes are killed. `--seed 1`, `--runs 2000`, `--off 80`,
+ * get lost, processes freeze and die at every step and writes come late; with each protection switched off, through as
+ * many as it takes until it is missed, at most 80; and through 100 in which real processes are killed. `--seed 1`, `--runs 2000`, `--off 80`,
  * `--kills 100`, `--processes 2` (each with a part of the histories), `--engine postgres` (for the 2,000), `--json`.
  * Exit code 1 when something stood at a platform that must not, or a protection was not missed; each such history is
  * named by its seed, and `--seed N --runs 1 --off 0 --kills 0` lives through it again.
@@ -64,7 +64,7 @@ const liveAll = async (): Promise<unknown> => Promise.all(Array.from({ length: p
   for (let share = shares.shift(); share; share = shares.shift()) {
     const told = await inProcess({ ...share, engine: values.engine === 'postgres' ? postgresUrl : 'pglite', schema: `model_${index}` });
     merge(outcomes.find(({ chapter, off: without }) => chapter === told.chapter && without === told.off)!, told);
-    progress(`${outcomes.reduce((sum, { histories }) => sum + histories, 0)} of ${all} histories, those with a protection off among them`);
+    progress(`${outcomes.reduce((sum, { histories }) => sum + histories, 0)} of at most ${all} histories, those with a protection off among them`);
   }
 }));
 
