@@ -71,6 +71,8 @@ export interface Claim {
   readonly attempts: number;
   /** The problem with which the last round ended, null when it ended well. */
   readonly problem: string | null;
+  /** Unix seconds at which the first of the rounds was begun that ran out of time one after the other, with no new mark between; else this one. */
+  readonly since: number;
 }
 
 /** What a round leaves behind. */

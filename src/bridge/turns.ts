@@ -13,13 +13,10 @@ export interface Turns {
 /** The problem of a round that ran out of time. The next one follows at once and goes on where it ended. */
 export const outOfTime = 'late';
 
-/** Seconds for which a sink's word is not asked for again by rounds that go on after one another. */
-const oneGo = 3600;
-
 interface Moment {
   /** What is noted of the customer's rights, by key. */
   readonly rows: ReadonlyMap<string, RightRow>;
-  readonly claim: Pick<Claim, 'attempts' | 'problem' | 'sweep'>;
+  readonly claim: Pick<Claim, 'attempts' | 'problem' | 'sweep' | 'since'>;
   /** Unix seconds. */
   readonly now: number;
 }
@@ -45,9 +42,9 @@ export function turnsOf(sink: string, { grants, revokes }: Pick<Decision, 'grant
   const repeated = own.filter((each) => isRepeated(each, moment));
   const fresh = own.filter((each) => !repeated.includes(each));
   const saidAt = ({ right }: Intention): number => moment.rows.get(right.key)?.haveAt ?? 0;
-  const { claim: { attempts, problem, sweep }, now } = moment;
-  // A sweep says everything again, whatever was said a moment ago.
-  const left = problem === outOfTime && sweep === null ? repeated.filter((each) => saidAt(each) <= now - oneGo) : repeated;
+  const { claim: { attempts, problem, sweep, since } } = moment;
+  // What was said before may have been written over. A sweep says everything again, whatever was said a moment ago.
+  const left = problem === outOfTime && sweep === null ? repeated.filter((each) => saidAt(each) <= since) : repeated;
   return {
     grants: from(attempts, fresh.filter(({ want }) => want === 'active')),
     revokes: from(attempts, fresh.filter(({ want }) => want === 'inactive')),

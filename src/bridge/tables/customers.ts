@@ -1,6 +1,7 @@
 import type { Clock } from '../../mediastore/clock.js';
 import type { Database, Row } from '../database.js';
 import type { BridgeStore, Cause, Claim, CustomerRow, Findings } from '../store.js';
+import { outOfTime } from '../turns.js';
 import { at, atSecond, millis, seconds, whole, words } from './columns.js';
 import { markStatement } from './marking.js';
 
@@ -20,7 +21,7 @@ function claimStatement(schema: string): string {
     ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)`;
   return `
   UPDATE ${schema}.customer SET
-    fence = fence + 1, lease_owner = $2, lease_until = $3, dirty_seq = greatest(dirty_seq, done_seq + 1)
+    fence = fence + 1, lease_owner = $2, lease_until = $3, going_since = coalesce(going_since, $1), dirty_seq = greatest(dirty_seq, done_seq + 1)
   WHERE id = coalesce(${first('event_seq > done_seq')}, ${first('true')})
   RETURNING *`;
 }
@@ -42,6 +43,7 @@ const readClaim = (row: Row): Claim => ({
   askedAt: seconds(row.asked_at),
   attempts: whole(row.attempts),
   problem: words(row.problem),
+  since: seconds(row.going_since)!,
 });
 
 /** A row of the table as the bridge reads it. */
@@ -60,7 +62,7 @@ export const readCustomer = (row: Row): CustomerRow => ({
 /**
  * `$1` customer, `$2` fence, `$3` seq, `$4` whether the basis moves, `$5` to what, `$6` asked at, `$7` problem, `$8` due
  * at, `$9` whether the marks have been answered. After a problem the marks stand; those of an event that were answered
- * stand as a sweep's.
+ * stand as a sweep's. A round that ran out of time (`$10`) is gone on with, unless there is a new mark.
  */
 const finishStatement = (schema: string): string => `
   UPDATE ${schema}.customer SET
@@ -71,14 +73,15 @@ const finishStatement = (schema: string): string => `
     sweep_left = sweep_left AND sweep_seq > $3,
     event_seq = CASE WHEN $9::boolean AND event_seq <= $3 THEN 0 ELSE event_seq END,
     sweep_seq = CASE WHEN $9::boolean AND event_seq > done_seq AND event_seq <= $3 THEN greatest(sweep_seq, $3) ELSE sweep_seq END,
-    due_at = CASE WHEN dirty_seq > $3 THEN least(due_at, $8) ELSE $8 END
+    due_at = CASE WHEN dirty_seq > $3 THEN least(due_at, $8) ELSE $8 END,
+    going_since = CASE WHEN $10::boolean AND dirty_seq <= $3 THEN going_since END
   WHERE id = $1 AND fence = $2
   RETURNING dirty_seq > done_seq AS dirty`;
 
 /** `$1` customer, `$2` now, `$3` the cause of the round that was lost: it may have written over something newer. */
 const againStatement = (schema: string): string => `
   UPDATE ${schema}.customer SET
-    dirty_seq = dirty_seq + 1, due_at = least(due_at, $2),
+    dirty_seq = dirty_seq + 1, due_at = least(due_at, $2), going_since = NULL,
     event_seq = CASE WHEN $3 = 'event' THEN dirty_seq + 1 ELSE event_seq END,
     sweep_seq = CASE WHEN $3 = 'sweep' THEN dirty_seq + 1 ELSE sweep_seq END
   WHERE id = $1`;
@@ -86,7 +89,7 @@ const againStatement = (schema: string): string => `
 /** A round that failed is repeated, also where nobody said when. */
 function valuesOf({ customerId, fence, seq }: Claim, { basis, askedAt, problem, dueAt, answered = false }: Findings, now: number): unknown[] {
   const due = dueAt ?? (problem === undefined ? null : now);
-  return [customerId, fence, seq, basis !== undefined, basis ?? null, atSecond(askedAt), problem ?? null, due === null ? null : at(due), answered];
+  return [customerId, fence, seq, basis !== undefined, basis ?? null, atSecond(askedAt), problem ?? null, due === null ? null : at(due), answered, problem === outOfTime];
 }
 
 /** Whom to look at, and who looks. */

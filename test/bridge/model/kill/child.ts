@@ -49,10 +49,11 @@ const server = createServer((incoming, outgoing) => {
 });
 server.listen(0, '127.0.0.1', () => { tell({ port: (server.address() as AddressInfo).port }); });
 
-/** Sweeps, and waits until rounds that failed on a slow machine have been made again. */
+/** Sweeps, and waits until rounds that failed on a slow machine, or that another process makes, have come to their end. */
 async function sweep(): Promise<string | null> {
   const row = await bridge.sweep();
-  for (let tries = 0; tries < 100 && (await bridge.status()).failing; tries++) await pause(200);
+  const busy = async (): Promise<boolean> => bridge.status().then(({ failing, due }) => failing + due > 0);
+  for (let tries = 0; tries < 100 && (await busy()); tries++) await pause(200);
   return row?.state ?? null;
 }
 process.on('message', (message) => {
