@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { outOfTime } from '../../../src/bridge/turns.js';
 import { engines } from '../databases.js';
 import { applied, claimNext, intention, someRight } from './rights.js';
 
@@ -18,6 +19,7 @@ for (const { name, skip, fresh } of engines) {
     const claim = await claimNext(store);
     assert.deepEqual(claim, {
       customerId: '7', seq: 1, fence: 1, until: clock.now() + 60_000, cause: 'event', sweep: null, basis: null, askedAt: null, attempts: 0, problem: null,
+      since: clock.now() / 1000,
     });
     assert.deepEqual((await store.deliveries('7', 5)).map(({ topic, body }) => [topic, new TextDecoder().decode(body)]), [['transactionCreated', '{}']]);
   });
@@ -99,6 +101,25 @@ for (const { name, skip, fresh } of engines) {
     await clock.tick(5000);
     assert.equal(await store.finish(lost, {}), 'lost');
     assert.equal((await claimNext(store)).cause, 'event');
+  });
+
+  test(`${name}: rounds that run out of time are one go, until there is a new mark`, { skip }, async (t) => {
+    const { store, clock } = await fresh(t);
+    const late = { problem: outOfTime, dueAt: clock.now() };
+    const begun = clock.now() / 1000;
+    await store.mark(['7'], 'event');
+    const sinces: number[] = [];
+    for (let rounds = 0; rounds < 3; rounds++) {
+      const claim = await claimNext(store);
+      sinces.push(claim.since - begun);
+      if (rounds === 1) await store.mark(['7'], 'event');
+      await clock.tick(5000);
+      await store.finish(claim, late);
+    }
+    await store.finish(await claimNext(store), {});
+    await clock.tick(5000);
+    await store.mark(['7'], 'event');
+    assert.deepEqual([...sinces, (await claimNext(store)).since - begun], [0, 0, 10, 20]);
   });
 
   test(`${name}: a worker that died anywhere leaves the customer due`, { skip }, async (t) => {
