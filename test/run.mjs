@@ -9,6 +9,7 @@
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { chromium, patience } from '../.config/browser.mjs';
 import { judgeCoverage } from '../.config/coverage.mjs';
 import { fetchSdks } from '../.config/sdk.mjs';
@@ -49,6 +50,8 @@ async function inNode(part, files) {
   const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout', ...(coverage && part === 'server' ? lcov : [])];
   // What talks to WebKit's driver keeps the process alive; and several drivers at once wait for each other.
   if (engine === 'webkit') reporters.push('--test-force-exit', '--test-concurrency=1');
+  // Of two processors Node would leave one alone, and many of these files wait for others.
+  else if (part === 'server') reporters.push(`--test-concurrency=${Math.max(2, availableParallelism() - 1)}`);
   // A file that hangs fails in the end; it does not hang the run.
   const { code, output } = await node('--import', 'tsx', '--test', `--test-timeout=${10 * patience}`, ...reporters, ...files);
   return {
